@@ -1,0 +1,38 @@
+//! One file per artefact: the bytes of a store become records.
+//!
+//! A reader never fails the run. It emits records, counts defects of single rows as problems, and names what
+//! it could not examine. Readers know no indicator and no rule. To add an artefact: one file under `ios/`, one
+//! line in [`ARTIFACTS`].
+
+use std::ops::ControlFlow;
+
+use evidence::Source;
+use model::{ObservableType, Record};
+
+pub mod ios;
+
+/// Receives what a reader finds in one member.
+pub trait Sink {
+    /// Takes a record. A break means that the run is ending: return at once.
+    fn record(&mut self, record: &Record<'_>) -> ControlFlow<()>;
+    /// Counts a defect of one row or key whose other parts were read. The text names a kind of defect, never a
+    /// value.
+    fn problem(&mut self, why: &'static str);
+    /// Says that this member could not be examined, or not to its end. The text names no value.
+    fn failed(&mut self, why: String);
+}
+
+/// An artefact: which members it reads, and how.
+pub struct Artifact {
+    /// The slug, stable on the wire.
+    pub id: &'static str,
+    /// Globs over device paths. `*` stays within a path component, a leading `**/` means any directory.
+    pub wants: &'static [&'static str],
+    /// The observable types its records can carry: which indicators it can answer.
+    pub carries: &'static [ObservableType],
+    /// Reads one member.
+    pub read: fn(&Source<'_>, &mut dyn Sink),
+}
+
+/// Every artefact, sorted by slug.
+pub const ARTIFACTS: &[Artifact] = &[];

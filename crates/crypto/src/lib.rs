@@ -1,0 +1,1 @@
+//! Key derivation, keybags, CBC, digests.

@@ -1,0 +1,1 @@
+//! Runs the readers, applies index and rules, correlates.

@@ -1,0 +1,1 @@
+//! Pack text to one index to matches.

@@ -1,0 +1,1 @@
+//! Finds, keeps and reads pack files; the built-in pack.

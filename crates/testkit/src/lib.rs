@@ -1,0 +1,1 @@
+//! Builds sample phones in code.

@@ -1,0 +1,1 @@
+//! Fluent: which words, which language, which direction.
