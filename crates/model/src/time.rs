@@ -9,17 +9,17 @@ const COCOA_TO_UNIX: i64 = 978_307_200;
 const WEBKIT_TO_UNIX: i64 = 11_644_473_600;
 /// 0001-01-01T00:00:00Z in microseconds since 1970.
 const MIN_MICROS: i64 = -62_135_596_800_000_000;
-/// 9999-12-30T22:00:00.999999Z in microseconds since 1970: the last instant that every zone can still write.
-const MAX_MICROS: i64 = 253_402_207_200_999_999;
+/// 9998-12-31T23:59:59.999999Z in microseconds since 1970: every zone can still write it with four digits.
+const MAX_MICROS: i64 = 253_370_764_799_999_999;
 
-/// A point in time: microseconds since 1970-01-01T00:00:00Z, within the years 0001 to 9999.
+/// A point in time: microseconds since 1970-01-01T00:00:00Z, within the years 0001 to 9998.
 ///
 /// The range is part of the type, so that every value can be written as RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Utc(i64);
 
 impl Utc {
-    /// From microseconds since the Unix epoch; `None` outside the years 0001 to 9999.
+    /// From microseconds since the Unix epoch; `None` outside the years 0001 to 9998.
     pub fn from_micros(micros: i64) -> Option<Self> {
         (MIN_MICROS..=MAX_MICROS).contains(&micros).then_some(Self(micros))
     }
@@ -100,7 +100,7 @@ impl serde::Serialize for Utc {
 impl<'de> serde::Deserialize<'de> for Utc {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time between years 1 and 9999"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time between years 1 and 9998"))
     }
 }
 
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(Utc::from_cocoa_seconds(f64::NAN), None);
         assert_eq!(Utc::from_cocoa_seconds(1e300), None);
         assert_eq!(Utc::from_unix_seconds(i64::MAX), None);
-        assert_eq!(Utc::from_micros(MAX_MICROS).unwrap().to_string(), "9999-12-30T22:00:00.999999Z");
+        assert_eq!(Utc::from_micros(MAX_MICROS).unwrap().to_string(), "9998-12-31T23:59:59.999999Z");
         assert_eq!(Utc::from_micros(MIN_MICROS).unwrap().to_string(), "0001-01-01T00:00:00.000000Z");
         assert_eq!(Utc::from_micros(MAX_MICROS + 1), None);
     }
