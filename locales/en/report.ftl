@@ -1,0 +1,5 @@
+report-device-os = iOS { $os }
+count-records = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
