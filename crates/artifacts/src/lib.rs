@@ -10,6 +10,7 @@ use evidence::Source;
 use model::{ObservableType, Record};
 
 pub mod ios;
+pub mod plist;
 
 /// Receives what a reader finds in one member.
 pub trait Sink {
