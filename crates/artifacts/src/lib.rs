@@ -9,8 +9,11 @@ use std::ops::ControlFlow;
 use evidence::Source;
 use model::{ObservableType, Record};
 
+mod buffer;
 pub mod ios;
 pub mod plist;
+mod sql;
+pub mod text;
 
 /// Receives what a reader finds in one member.
 pub trait Sink {

@@ -1,1 +1,1 @@
-//! Artefacts of iOS.
+//! The artefacts of iPhones and iPads, one file each.

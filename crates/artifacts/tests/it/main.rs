@@ -1,0 +1,3 @@
+//! Runs readers over small backups built in code.
+
+mod harness;
