@@ -1,11 +1,15 @@
 //! An opened acquisition: facts about the device, and the tree of its members.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use model::Utc;
 use model::wire::Device;
 
-use crate::{OpenError, Source};
+use crate::facts::Facts;
+use crate::store::{Folder, Store};
+use crate::tree::{Tree, member_name};
+use crate::{Database, Entry, EntryId, OpenError, ReadError, Source, find};
 
 /// Bounds on what hostile evidence can make us allocate.
 #[derive(Clone, Copy, Debug)]
@@ -33,41 +37,14 @@ pub struct Identity {
     pub phone_number: Option<String>,
 }
 
-/// Names an entry of one acquisition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(pub(crate) u32);
-
-/// What an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A regular file.
-    File,
-    /// A directory.
-    Directory,
-    /// A symbolic link; never followed.
-    Link,
-}
-
-/// One entry of the tree.
-#[derive(Clone, Debug)]
-pub struct Entry<'a> {
-    /// Its name in this acquisition.
-    pub id: EntryId,
-    /// The backup domain (`HomeDomain`); empty for the files at the root of a backup.
-    pub domain: &'a str,
-    /// The path inside the domain.
-    pub relative: &'a str,
-    /// The path on the device.
-    pub path: String,
-    /// What it is.
-    pub kind: EntryKind,
-    /// Whether its bytes are stored in the evidence.
-    pub stored: bool,
-}
-
-/// An opened acquisition.
+/// An opened acquisition. May be read by several threads at once.
 pub struct Acquisition {
-    _private: (),
+    pub(crate) store: Store,
+    pub(crate) tree: Tree,
+    pub(crate) limits: Limits,
+    facts: Facts,
+    problems: Vec<(&'static str, u64)>,
+    gaps: Vec<(&'static str, String)>,
 }
 
 /// Opens evidence by its content. `password` is asked only if the evidence is encrypted; `None` from it means
@@ -76,11 +53,36 @@ pub struct Acquisition {
 /// # Errors
 /// See [`OpenError`].
 pub fn open(
-    _path: &Path,
+    path: &Path,
     _password: &mut dyn FnMut() -> Option<String>,
-    _limits: Limits,
+    limits: Limits,
 ) -> Result<Acquisition, OpenError> {
-    Err(OpenError::Unsupported("not yet".into()))
+    let (folder, index) = Folder::index(path)?;
+    let store = Store::Folder(folder);
+    let small = |name: &str| -> Option<Vec<u8>> {
+        let (_, slot) = index.roots.iter().find(|it| it.0 == name)?;
+        let mut bytes = Vec::new();
+        store.open(*slot, name).ok()?.take(limits.whole_file).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    };
+    let facts = Facts::read(small("Info.plist").as_deref(), small("Manifest.plist").as_deref());
+    let slot = index.roots.iter().find(|it| it.0 == "Manifest.db").map(|it| it.1);
+    let damaged = |err: ReadError| OpenError::Damaged { what: "Manifest.db".into(), why: err.0 };
+    let file = slot.and_then(|it| store.file(it, "Manifest.db"));
+    let file =
+        file.ok_or_else(|| OpenError::NotEvidence { path: path.to_owned(), found: "no Manifest.db".into() })?;
+    let size = slot.and_then(|it| store.size(it, "Manifest.db").ok()).unwrap_or(0);
+    let manifest = Database::in_place(&file, size).map_err(damaged)?;
+    let (tree, tree_facts) = Tree::read(&manifest, &index.ids, &index.roots)?;
+    let mut gaps = Vec::new();
+    gaps.extend(tree_facts.ended.map(|why| ("Manifest.db", why)));
+    let problems = [
+        ("a file id in the manifest is none, so it was not looked up", tree_facts.hostile_ids),
+        ("a row of the manifest has no domain or path, or a path that climbs", tree_facts.odd_rows),
+        ("a stored file has a name that is no file id, so it was not opened", index.odd_names),
+    ];
+    let problems = problems.into_iter().filter(|it| it.1 > 0).collect();
+    Ok(Acquisition { store, tree, limits, facts, problems, gaps })
 }
 
 impl Acquisition {
@@ -94,29 +96,70 @@ impl Acquisition {
     }
     /// What kind of device it came from.
     pub fn device(&self) -> Device {
-        Device::default()
+        self.facts.device.clone()
     }
     /// Serial number, IMEI, phone number.
     pub fn identity(&self) -> Identity {
-        Identity::default()
+        self.facts.identity.clone()
     }
     /// When the acquisition was made.
     pub fn acquired(&self) -> Option<Utc> {
-        None
+        self.facts.acquired
+    }
+    /// Defects met while the tree was built, with how often: for `coverage.problems`.
+    pub fn problems(&self) -> &[(&'static str, u64)] {
+        &self.problems
+    }
+    /// Parts of the tree itself that could not be read, as (path, why): for `coverage.failed`.
+    pub fn gaps(&self) -> &[(&'static str, String)] {
+        &self.gaps
+    }
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+    /// Whether there are none; an opened backup has at least its manifest.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
     /// Every entry, in a fixed order: the root files first, then by domain and relative path.
-    pub fn entries(&self) -> Box<dyn Iterator<Item = Entry<'_>> + '_> {
-        Box::new(std::iter::empty())
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> + '_ {
+        self.tree.iter()
     }
     /// One entry.
-    pub fn entry(&self, _id: EntryId) -> Option<Entry<'_>> {
-        None
+    pub fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
+        self.tree.entry(id)
+    }
+    /// For each glob the files it names, in the order of [`Self::entries`], stored or not.
+    ///
+    /// A glob is a device path in which `*` stays within one path component; a leading `**/` stands for any
+    /// directory; a name without a slash is that of a file at the root. Ask for all globs at once.
+    pub fn find_all(&self, globs: &[&str]) -> Vec<Vec<EntryId>> {
+        find::find(&self.tree, globs)
+    }
+    /// Files named by any of the globs, each once, in the order of [`Self::entries`]; see [`Self::find_all`].
+    pub fn find(&self, globs: &[&str]) -> Vec<EntryId> {
+        let mut found = self.find_all(globs).concat();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+    /// Makes ready what a later [`Self::source`] of these entries needs, where that is cheaper for many at once:
+    /// in a `.tar.gz` they are held in memory after one pass. Elsewhere nothing happens.
+    pub fn prefetch(&self, _ids: &[EntryId]) {}
+    /// The name a member is stored under (`3d/3d0d…`), whether or not it is stored; `None` if its file id is none.
+    pub fn member(&self, id: EntryId) -> Option<String> {
+        match self.tree.file_id(id) {
+            Some(it) => Some(member_name(it)),
+            None => self.entry(id).filter(|it| it.domain.is_empty()).map(|it| it.relative.to_owned()),
+        }
     }
     /// Opens one member: finds its bytes, computes its digest.
     ///
     /// # Errors
     /// If it is not stored, too large or unreadable.
-    pub fn source(&self, _id: EntryId) -> Result<Source<'_>, crate::ReadError> {
-        Err(crate::ReadError("not yet".into()))
+    pub fn source(&self, id: EntryId) -> Result<Source<'_>, ReadError> {
+        let entry = self.entry(id).ok_or_else(|| ReadError("there is no such entry".into()))?;
+        Source::open(self, entry)
     }
 }

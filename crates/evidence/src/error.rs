@@ -45,3 +45,8 @@ pub enum OpenError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ReadError(pub String);
+
+/// An error of the operating system in words, without a path.
+pub(crate) fn unreadable(error: &std::io::Error) -> ReadError {
+    ReadError(format!("it cannot be read: {}", error.kind()))
+}

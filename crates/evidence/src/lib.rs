@@ -3,10 +3,19 @@
 
 mod acquisition;
 mod database;
+mod domains;
 mod error;
+mod facts;
+mod find;
+mod image;
+mod order;
 mod source;
+mod store;
+mod tree;
 
-pub use acquisition::{Acquisition, Entry, EntryId, EntryKind, Identity, Limits, open};
-pub use database::{Database, Row};
+pub use acquisition::{Acquisition, Identity, Limits, open};
+pub use database::{Database, DatabaseFacts, Row};
+pub use domains::{UNKNOWN_ROOT, device_path};
 pub use error::{OpenError, ReadError};
 pub use source::Source;
+pub use tree::{Entry, EntryId, EntryKind};

@@ -1,0 +1,430 @@
+//! The tree of an acquisition, in little memory: a backup of a busy phone has half a million entries.
+
+use std::ops::ControlFlow;
+
+use rustc_hash::FxHashMap;
+
+use crate::domains::write_device_path;
+use crate::{Database, OpenError, ReadError, order};
+
+/// Names an entry of one acquisition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub(crate) u32);
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link; never followed.
+    Link,
+}
+
+/// One entry of the tree. Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// Its name in this acquisition.
+    pub id: EntryId,
+    /// The backup domain (`HomeDomain`); empty for the files at the root of a backup.
+    pub domain: &'a str,
+    /// The path inside the domain; the file's name for those at the root.
+    pub relative: &'a str,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Whether its bytes are stored in the evidence.
+    pub stored: bool,
+}
+
+impl Entry<'_> {
+    /// The path on the device, as [`crate::device_path`] gives it.
+    pub fn path(&self) -> String {
+        crate::device_path(self.domain, self.relative)
+    }
+    /// Appends [`Self::path`] to `out`.
+    pub fn write_path(&self, out: &mut String) {
+        write_device_path(self.domain, self.relative, out);
+    }
+    /// The last component of its path.
+    pub fn name(&self) -> &str {
+        self.relative.rsplit_once('/').map_or(self.relative, |it| it.1)
+    }
+}
+
+/// Where the bytes of an entry are, as the store that holds them numbers its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot(pub(crate) u32);
+
+impl Slot {
+    /// Not stored.
+    pub(crate) const NONE: Self = Self(0);
+    /// Stored as a symbolic link or something else that is no file.
+    pub(crate) const NOT_A_FILE: Self = Self(u32::MAX);
+    /// Its file id is none: nothing is looked up.
+    pub(crate) const HOSTILE: Self = Self(u32::MAX - 1);
+    /// The greatest slot a store may use.
+    pub(crate) const LAST: u32 = u32::MAX - 2;
+
+    pub(crate) fn is_stored(self) -> bool {
+        self != Self::NONE && self != Self::HOSTILE
+    }
+}
+
+/// A file id: the SHA-1 that a backup names its files by, never computed here.
+pub(crate) type FileId = [u8; 20];
+
+/// Reads 40 hex digits.
+pub(crate) fn parse_file_id(text: &[u8]) -> Option<FileId> {
+    let text: &[u8; 40] = text.try_into().ok()?;
+    let mut id = [0; 20];
+    for (byte, pair) in id.iter_mut().zip(text.as_chunks::<2>().0) {
+        let [high, low] = pair.map(|it| match it {
+            b'0'..=b'9' => it - b'0',
+            b'a'..=b'f' => it - b'a' + 10,
+            _ => 0xff,
+        });
+        if high > 15 || low > 15 {
+            return None;
+        }
+        *byte = high << 4 | low;
+    }
+    Some(id)
+}
+
+/// The stored name of a file id: `3d/3d0d…`.
+pub(crate) fn member_name(id: &FileId) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(43);
+    if let Some(first) = id.first() {
+        let _ = write!(out, "{first:02x}/");
+    }
+    for byte in id {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// Which file ids are stored, and where.
+pub(crate) struct StoredIds {
+    sorted: Vec<(FileId, Slot)>,
+    /// Where the ids with each first two bytes begin.
+    starts: Vec<u32>,
+}
+
+impl StoredIds {
+    /// Of two members with one id the first in `ids` counts; see `repeated`.
+    pub(crate) fn new(mut ids: Vec<(FileId, Slot)>) -> (Self, u64) {
+        ids.sort_by_key(|it| it.0);
+        let before = ids.len();
+        ids.dedup_by_key(|it| it.0);
+        let repeated = (before - ids.len()) as u64;
+        let mut starts = vec![0u32; 65_537];
+        for (id, _) in &ids {
+            if let Some(start) = starts.get_mut(first_two(id) + 1) {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        (Self { sorted: ids, starts }, repeated)
+    }
+
+    pub(crate) fn get(&self, id: &FileId) -> Slot {
+        let at = first_two(id);
+        let range = match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => return Slot::NONE,
+        };
+        let near = self.sorted.get(range).unwrap_or_default();
+        near.iter().find(|it| it.0 == *id).map_or(Slot::NONE, |it| it.1)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.sorted.len()
+    }
+}
+
+fn first_two(id: &FileId) -> usize {
+    match id {
+        [a, b, ..] => usize::from(*a) << 8 | usize::from(*b),
+    }
+}
+
+/// One row of the manifest, or one file at the root.
+struct Row {
+    id: FileId,
+    /// The row of `Files`, for fetching its metadata; 0 if it has none that fits.
+    rowid: u32,
+    slot: Slot,
+    text: u32,
+    len: u32,
+    domain: u16,
+    kind: EntryKind,
+}
+
+/// The domain number of the files at the root.
+const ROOT: u16 = 0;
+
+/// All entries, ordered: the root files, then by domain and relative path.
+pub(crate) struct Tree {
+    rows: Vec<Row>,
+    text: String,
+    /// Sorted; the first is that of the root files, empty.
+    domains: Vec<Box<str>>,
+    /// Where the rows of each domain begin, and where the last end.
+    starts: Vec<u32>,
+}
+
+/// What was odd about the manifest's rows.
+#[derive(Debug, Default)]
+pub(crate) struct TreeFacts {
+    /// Rows whose file id is not 40 hex digits.
+    pub(crate) hostile_ids: u64,
+    /// Rows without a domain or path, or with a path that climbs (`..`).
+    pub(crate) odd_rows: u64,
+    /// Why reading ended before the last row.
+    pub(crate) ended: Option<String>,
+}
+
+/// More entries, domains or text than any phone has.
+const MOST_ROWS: usize = 20_000_000;
+const MOST_TEXT: usize = 2 << 30;
+
+impl Tree {
+    /// Reads the table `Files`, without its metadata, and puts the root files before it.
+    ///
+    /// # Errors
+    /// If there is no such table, or none of it can be read.
+    pub(crate) fn read(
+        manifest: &Database,
+        stored: &StoredIds,
+        roots: &[(String, Slot)],
+    ) -> Result<(Self, TreeFacts), OpenError> {
+        let damaged = |why: &str| OpenError::Damaged { what: "Manifest.db".into(), why: why.into() };
+        if !manifest.has_table("Files") {
+            return Err(damaged(
+                "it has no table Files, so the backup's files have no names; copy the backup again",
+            ));
+        }
+        let mut builder = Builder::default();
+        for (name, slot) in roots {
+            builder.root(name, *slot);
+        }
+        let mut result = manifest
+            .query("SELECT rowid, fileID, domain, relativePath, flags FROM Files", &mut |row| {
+                builder.row(row, stored)
+            });
+        if result.is_err() && builder.rows.len() == roots.len() {
+            // A table without row numbers, or an index that alone is damaged.
+            let sql = "SELECT NULL, fileID, domain, relativePath, flags FROM Files NOT INDEXED";
+            result = manifest.query(sql, &mut |row| builder.row(row, stored));
+        }
+        if let Err(ReadError(why)) = result {
+            if builder.rows.len() == roots.len() {
+                return Err(damaged(&why));
+            }
+            builder.facts.ended.get_or_insert(why);
+        }
+        Ok(builder.finish())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
+        Some(self.view(id.0, self.rows.get(id.0 as usize)?))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Entry<'_>> + '_ {
+        self.rows.iter().zip(0..).map(|(row, at)| self.view(at, row))
+    }
+
+    fn view(&self, at: u32, row: &Row) -> Entry<'_> {
+        Entry {
+            id: EntryId(at),
+            domain: self.domains.get(usize::from(row.domain)).map_or("", |it| it),
+            relative: self.text_of(row),
+            kind: row.kind,
+            stored: row.slot.is_stored(),
+        }
+    }
+
+    fn text_of(&self, row: &Row) -> &str {
+        self.text.get(row.text as usize..row.text as usize + row.len as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn slot(&self, id: EntryId) -> Slot {
+        self.rows.get(id.0 as usize).map_or(Slot::NONE, |it| it.slot)
+    }
+
+    /// The file id, `None` for root files and where the manifest's is none.
+    pub(crate) fn file_id(&self, id: EntryId) -> Option<&FileId> {
+        let row = self.rows.get(id.0 as usize)?;
+        (row.domain != ROOT && row.slot != Slot::HOSTILE).then_some(&row.id)
+    }
+
+    /// The row of `Files`, or 0.
+    pub(crate) fn rowid(&self, id: EntryId) -> u32 {
+        self.rows.get(id.0 as usize).map_or(0, |it| it.rowid)
+    }
+
+    /// Every domain with its number.
+    pub(crate) fn domains(&self) -> impl Iterator<Item = (u16, &str)> {
+        (0..).zip(self.domains.iter().map(|it| &**it))
+    }
+
+    /// The entries of a domain whose path begins with `prefix`.
+    pub(crate) fn range(&self, domain: u16, prefix: &str) -> impl Iterator<Item = Entry<'_>> {
+        let from = self.starts.get(usize::from(domain)).copied().unwrap_or(0);
+        let to = self.starts.get(usize::from(domain) + 1).copied().unwrap_or(from);
+        let rows = self.rows.get(from as usize..to as usize).unwrap_or_default();
+        let first = rows.partition_point(|it| self.text_of(it).as_bytes() < prefix.as_bytes());
+        rows.get(first..)
+            .unwrap_or_default()
+            .iter()
+            .zip(from + first as u32..)
+            .take_while(move |(row, _)| self.text_of(row).starts_with(prefix))
+            .map(|(row, at)| self.view(at, row))
+    }
+
+    /// The best entry of exactly that path in the domain of `near`: a stored file if there is one.
+    pub(crate) fn beside(&self, near: EntryId, relative: &str) -> Option<Entry<'_>> {
+        let domain = self.rows.get(near.0 as usize)?.domain;
+        let mut found: Option<Entry<'_>> = None;
+        for entry in self.range(domain, relative).take_while(|it| it.relative.len() == relative.len()) {
+            if entry.kind == EntryKind::File && (found.is_none() || entry.stored) {
+                found = Some(entry);
+                if entry.stored {
+                    break;
+                }
+            }
+        }
+        found
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    rows: Vec<Row>,
+    text: String,
+    domains: FxHashMap<Box<str>, u16>,
+    facts: TreeFacts,
+}
+
+impl Builder {
+    fn root(&mut self, name: &str, slot: Slot) {
+        let text = self.text.len() as u32;
+        self.text.push_str(name);
+        let len = name.len() as u32;
+        self.rows.push(Row { id: [0; 20], rowid: 0, slot, text, len, domain: ROOT, kind: EntryKind::File });
+    }
+
+    fn row(&mut self, row: &crate::Row<'_>, stored: &StoredIds) -> ControlFlow<()> {
+        let (Some(domain), Some(relative)) = (row.text(2), row.text(3)) else {
+            self.facts.odd_rows += 1;
+            return ControlFlow::Continue(());
+        };
+        if self.rows.len() >= MOST_ROWS || self.text.len() + relative.len() > MOST_TEXT {
+            self.facts.ended = Some("it lists more files than any phone holds".into());
+            return ControlFlow::Break(());
+        }
+        if relative.split('/').any(|it| it == "..") {
+            self.facts.odd_rows += 1;
+        }
+        let number = match self.domains.get(&*domain) {
+            Some(it) => *it,
+            None => {
+                // Zero is the root's.
+                let Ok(next @ 1..) = u16::try_from(self.domains.len() + 1) else {
+                    self.facts.ended = Some("it lists more domains than any phone has".into());
+                    return ControlFlow::Break(());
+                };
+                self.domains.insert(Box::from(&*domain), next);
+                next
+            }
+        };
+        let kind = match row.int(4) {
+            Some(2) => EntryKind::Directory,
+            Some(4) => EntryKind::Link,
+            _ => EntryKind::File,
+        };
+        let (id, slot) = match row.blob(1).and_then(parse_file_id) {
+            Some(id) => (id, stored.get(&id)),
+            None => {
+                self.facts.hostile_ids += 1;
+                ([0; 20], Slot::HOSTILE)
+            }
+        };
+        let text = self.text.len() as u32;
+        self.text.push_str(&relative);
+        let rowid = row.int(0).and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+        self.rows.push(Row { id, rowid, slot, text, len: relative.len() as u32, domain: number, kind });
+        ControlFlow::Continue(())
+    }
+
+    fn finish(self) -> (Tree, TreeFacts) {
+        let Self { rows, text, domains, facts } = self;
+        let mut names: Vec<(Box<str>, u16)> = domains.into_iter().collect();
+        names.sort_unstable();
+        // The place of each domain, by the number it was met under.
+        let mut places = vec![0u16; names.len() + 1];
+        for ((_, met), place) in names.iter().zip(1..) {
+            if let Some(it) = places.get_mut(usize::from(*met)) {
+                *it = place;
+            }
+        }
+        let place = |row: &Row| places.get(usize::from(row.domain)).copied().unwrap_or(ROOT);
+
+        // Counting by domain first leaves runs that are sorted by path alone.
+        let mut starts = vec![0u32; names.len() + 2];
+        for row in &rows {
+            if let Some(it) = starts.get_mut(usize::from(place(row)) + 1) {
+                *it += 1;
+            }
+        }
+        let mut sum = 0;
+        for it in &mut starts {
+            sum += *it;
+            *it = sum;
+        }
+        let mut next = starts.clone();
+        let mut by_place = vec![0u32; rows.len()];
+        for (row, at) in rows.iter().zip(0u32..) {
+            if let Some(slot) = next.get_mut(usize::from(place(row))) {
+                if let Some(it) = by_place.get_mut(*slot as usize) {
+                    *it = at;
+                }
+                *slot += 1;
+            }
+        }
+        let bytes = |at: u32| {
+            let range = rows.get(at as usize).map(|it| it.text as usize..it.text as usize + it.len as usize);
+            range.and_then(|it| text.as_bytes().get(it)).unwrap_or_default()
+        };
+        for pair in starts.windows(2) {
+            if let [from, to] = pair
+                && let Some(run) = by_place.get_mut(*from as usize..*to as usize)
+            {
+                order::sort(run, bytes);
+            }
+        }
+
+        let mut sorted = Vec::with_capacity(rows.len());
+        let mut ordered = String::with_capacity(text.len());
+        for at in by_place {
+            let Some(row) = rows.get(at as usize) else { continue };
+            let start = ordered.len() as u32;
+            ordered.push_str(
+                text.get(row.text as usize..row.text as usize + row.len as usize).unwrap_or_default(),
+            );
+            sorted.push(Row { text: start, domain: place(row), ..*row });
+        }
+        let domains = std::iter::once(Box::from("")).chain(names.into_iter().map(|it| it.0)).collect();
+        (Tree { rows: sorted, text: ordered, domains, starts }, facts)
+    }
+}
