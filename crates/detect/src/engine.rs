@@ -1,0 +1,209 @@
+//! Looks at one record after another: published indicators first, then rules.
+
+use indicators::{Hit, HitStatus, Index};
+use model::wire::{MatchedIndicator, Observed};
+use model::{Kind, Level, Locator, Observable, Record, Utc};
+
+use crate::findings::{Draft, FindingSet, origin};
+use crate::levels;
+use crate::rules::coded::{Condition, RuleContext};
+use crate::rules::{ObservedFrom, Rule};
+use crate::wire_record::to_json;
+
+/// The rule name of findings by a published indicator.
+pub const INDICATOR_RULE: &str = "indicator";
+/// The rule name of findings by an indicator that was revoked, or had ended before the record's time.
+pub const WITHDRAWN_RULE: &str = "indicator-withdrawn";
+
+/// What a rule found in a record.
+pub(crate) struct RuleHit {
+    pub(crate) observed: Observed,
+    /// The place, if it is another than the record's.
+    pub(crate) at: Option<Locator<'static>>,
+    pub(crate) time: Option<Utc>,
+    /// The record, if it is another than the one at hand.
+    pub(crate) record: Option<serde_json::Value>,
+}
+
+/// The rules of one artefact, with the memory they need over one member.
+pub(crate) struct RuleRun<'r> {
+    rules: Vec<(&'r Rule, Option<Box<dyn Condition + Send>>)>,
+}
+
+impl<'r> RuleRun<'r> {
+    /// Without a time out of the owner's hands.
+    pub(crate) fn new(rules: impl Iterator<Item = &'r Rule>) -> Self {
+        Self::within(rules, RuleContext::default())
+    }
+
+    pub(crate) fn within(rules: impl Iterator<Item = &'r Rule>, context: RuleContext) -> Self {
+        Self { rules: rules.map(|rule| (rule, rule.coded.map(|it| it.start(context)))).collect() }
+    }
+
+    /// Shows one record to every rule.
+    pub(crate) fn record(&mut self, record: &Record<'_>, found: &mut dyn FnMut(&'r Rule, RuleHit)) {
+        for (rule, condition) in &mut self.rules {
+            let rule: &'r Rule = rule;
+            if !rule.events.is_empty() && !rule.events.iter().any(|it| it == record.event) {
+                continue;
+            }
+            if !rule.tests.iter().all(|test| test.holds(record)) {
+                continue;
+            }
+            let fill = |hit: RuleHit| match &rule.observed {
+                ObservedFrom::Template(kind, template) => {
+                    RuleHit { observed: Observed { kind: *kind, value: template.fill(record) }, ..hit }
+                }
+                ObservedFrom::Coded => hit,
+            };
+            match condition {
+                Some(condition) => condition.record(record, &mut |hit| found(rule, fill(hit))),
+                None => {
+                    let observed = Observed { kind: model::ObservableType::Property, value: String::new() };
+                    let time = record.time().map(|it| it.utc);
+                    found(rule, fill(RuleHit { observed, at: None, time, record: None }));
+                }
+            }
+        }
+    }
+}
+
+/// Applies index and rules to the records of one artefact.
+pub(crate) struct Engine<'r> {
+    index: &'r Index,
+    rules: RuleRun<'r>,
+    /// The time an undated record is judged at: when the acquisition was made.
+    acquired: Option<Utc>,
+    hits: Vec<Hit>,
+    pub(crate) findings: FindingSet,
+}
+
+impl<'r> Engine<'r> {
+    pub(crate) fn new(
+        index: &'r Index,
+        rules: RuleRun<'r>,
+        acquired: Option<Utc>,
+        digest: crate::Digest,
+    ) -> Self {
+        Self { index, rules, acquired, hits: Vec::new(), findings: FindingSet::new(digest) }
+    }
+
+    /// Looks at one record. True if there is a finding in it.
+    pub(crate) fn look(&mut self, record: &Record<'_>) -> bool {
+        let mut found = false;
+        if !record.observables.is_empty() {
+            let time = record.times.first().map(|it| it.utc);
+            self.hits.clear();
+            self.index.matches_record(record, time.or(self.acquired), &mut self.hits);
+            if !self.hits.is_empty() {
+                found = true;
+                self.indicator_findings(record);
+            }
+        }
+        let findings = &mut self.findings;
+        self.rules.record(record, &mut |rule, hit| {
+            found = true;
+            findings.add(rule_draft(rule, hit, record));
+        });
+        found
+    }
+
+    fn indicator_findings(&mut self, record: &Record<'_>) {
+        let json = to_json(record);
+        for (at, observable) in record.observables.iter().enumerate() {
+            for current in [true, false] {
+                let of_this = |hit: &&Hit| hit.observable == at && (hit.status == HitStatus::Current) == current;
+                let hits: Vec<&Hit> = self.hits.iter().filter(of_this).collect();
+                if !hits.is_empty() {
+                    let draft = self.indicator_draft(record, observable, &hits, current, json.clone());
+                    self.findings.add(draft);
+                }
+            }
+        }
+    }
+
+    fn indicator_draft(
+        &self,
+        record: &Record<'_>,
+        observable: &Observable<'_>,
+        hits: &[&Hit],
+        current: bool,
+        json: serde_json::Value,
+    ) -> Draft {
+        let indicators: Vec<MatchedIndicator> = hits.iter().map(|hit| self.matched(hit)).collect();
+        let campaign = indicators.iter().find_map(|it| it.campaign.as_deref());
+        let (mut level, kind) = levels::of_indicator(observable.kind(), observable.role());
+        if !current {
+            level = Level::Context;
+        }
+        // An account read back from results is known by the indicator that matched its digest.
+        let value = match (observable.is_digest(), indicators.first()) {
+            (true, Some(indicator)) => Observable::account(&indicator.value, observable.role())
+                .map_or_else(|| indicator.value.clone(), |it| it.value().to_owned()),
+            _ => observable.value().to_owned(),
+        };
+        let times = || record.times.iter().map(|it| it.utc);
+        Draft {
+            rule: if current { INDICATOR_RULE } else { WITHDRAWN_RULE }.to_owned(),
+            level,
+            kind,
+            title: levels::title(kind, level, observable.kind(), campaign),
+            explanation_key: levels::explanation_key(kind, observable.role(), !current).to_owned(),
+            artifact: record.artifact.to_owned(),
+            observed: Observed { kind: observable.kind(), value },
+            indicators,
+            time: times().next(),
+            last: times().next(),
+            count: 1,
+            origin: origin(record.source, observable.place().unwrap_or(&record.at)),
+            record: json,
+            merge_places: false,
+        }
+    }
+
+    fn matched(&self, hit: &Hit) -> MatchedIndicator {
+        let indicator = self.index.indicator(hit.indicator);
+        MatchedIndicator {
+            kind: indicator.kind,
+            value: indicator.value.clone(),
+            pack: self.index.pack_of(hit.indicator).to_owned(),
+            campaign: indicator.campaign.clone(),
+            references: indicator.references.clone(),
+        }
+    }
+}
+
+fn rule_draft(rule: &Rule, hit: RuleHit, record: &Record<'_>) -> Draft {
+    Draft {
+        rule: rule.id.clone(),
+        level: rule.level,
+        kind: rule.kind,
+        title: rule.title.clone(),
+        explanation_key: rule.explanation_key(),
+        artifact: record.artifact.to_owned(),
+        observed: hit.observed,
+        indicators: Vec::new(),
+        time: hit.time,
+        last: hit.time,
+        count: 1,
+        origin: origin(record.source, hit.at.as_ref().unwrap_or(&record.at)),
+        record: hit.record.unwrap_or_else(|| to_json(record)),
+        merge_places: rule.merge_places,
+    }
+}
+
+/// Whether a finding of an earlier run came from an indicator, and must be looked for anew with other packs.
+pub(crate) fn is_by_indicator(rule: &str) -> bool {
+    rule == INDICATOR_RULE || rule == WITHDRAWN_RULE
+}
+
+/// Marks the kinds that tell a person about their phone's own state; used for ordering in summaries.
+pub fn kind_order(kind: Kind) -> u8 {
+    match kind {
+        Kind::Infection => 0,
+        Kind::Targeting => 1,
+        Kind::Tampering => 2,
+        Kind::Exposure => 3,
+        Kind::Weakness => 4,
+    }
+}

@@ -1,0 +1,89 @@
+//! New packs over the results of an earlier check, without the phone.
+
+use std::io;
+
+use indicators::Index;
+use model::wire::Findings;
+use model::{RecordSink, RecordSource};
+
+use crate::engine::{Engine, RuleRun, is_by_indicator};
+use crate::verdict::{Circumstances, verdict};
+use crate::{CheckError, Digest, Outcome};
+
+/// Looks for the indicators of `index` in the records of an earlier run.
+///
+/// Findings by rules are kept as they were: packs do not change them, and results hold less than the evidence.
+/// Findings by indicators are made anew, so that they are those of a check with these packs.
+///
+/// # Errors
+/// If records cannot be read, or results cannot be written.
+pub fn recheck(
+    earlier: &Findings,
+    source: &dyn RecordSource,
+    index: &Index,
+    sink: Option<&dyn RecordSink>,
+    newest_pack: Option<model::Utc>,
+    builtin_only: bool,
+    digest: Digest,
+) -> Result<Outcome, CheckError> {
+    let mut engine =
+        Engine::new(index, RuleRun::new(std::iter::empty()), earlier.evidence.acquired, digest);
+    let mut coverage = earlier.coverage.clone();
+    for artifact in source.artifacts() {
+        let Some(slug) = crate::run::slug(&artifact) else { continue };
+        let mut writer = sink.map(|it| it.open(slug)).transpose().map_err(CheckError::Write)?;
+        let mut failed: Option<io::Error> = None;
+        let mut unreadable = 0_u64;
+        source
+            .read(
+                &artifact,
+                &mut |record| {
+                    let found = engine.look(record);
+                    if let (Some(writer), None) = (&mut writer, &failed) {
+                        failed = writer.write(record, found).err();
+                    }
+                },
+                &mut |_| unreadable += 1,
+            )
+            .map_err(CheckError::Read)?;
+        if let Some(error) = failed {
+            return Err(CheckError::Write(error));
+        }
+        if let Some(writer) = writer {
+            writer.finish().map_err(CheckError::Write)?;
+        }
+        if unreadable > 0 {
+            coverage.failed.push(model::wire::Failed {
+                path: format!("records/{artifact}.jsonl"),
+                artifact: artifact.clone(),
+                why: format!("{unreadable} lines of the earlier results could not be read"),
+            });
+        }
+    }
+    coverage.failed.sort();
+    for finding in earlier.findings.iter().filter(|it| !is_by_indicator(&it.rule)) {
+        engine.findings.keep(finding.clone());
+    }
+    let findings = engine.findings.into_sorted();
+    let limits = &earlier.verdict.limits;
+    let verdict = verdict(
+        &findings,
+        &coverage,
+        Circumstances {
+            encrypted: earlier.evidence.encrypted,
+            partial: limits.contains(&model::wire::Limit::PartialBackup),
+            builtin_only,
+            newest_pack,
+            acquired: earlier.evidence.acquired,
+        },
+    );
+    let carried = crate::run::carried(coverage.examined.iter().map(|it| it.artifact.as_str()));
+    Ok(Outcome {
+        evidence: earlier.evidence.clone(),
+        applicable: crate::run::applicable(index, &carried),
+        findings,
+        verdict,
+        coverage,
+        members: Vec::new(),
+    })
+}
