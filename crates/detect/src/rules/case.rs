@@ -4,6 +4,7 @@ use model::{FieldValue, Locator, Observable, ObservableType, Record, Role, Sourc
 use serde::Deserialize;
 
 use super::RuleSet;
+use super::coded::RuleContext;
 use crate::engine::RuleRun;
 
 /// One case: the records of one member, and whether the rule finds something in them.
@@ -17,6 +18,9 @@ pub(crate) struct Case {
     /// What the finding must name.
     #[serde(default)]
     pub(crate) observed: Option<String>,
+    /// First and last instant of a time out of the owner's hands.
+    #[serde(default)]
+    pub(crate) custody: Option<(Utc, Utc)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -32,6 +36,9 @@ pub(crate) struct CaseRecord {
     /// Device paths in the role of something that ran.
     #[serde(default)]
     ran: Vec<String>,
+    /// Bundle identifiers of installed apps.
+    #[serde(default)]
+    installed: Vec<String>,
 }
 
 /// A case that did not go as written.
@@ -53,7 +60,7 @@ pub fn run_cases(rules: &RuleSet) -> Vec<CaseFailure> {
         for case in &rule.cases {
             let mut found = Vec::new();
             for artifact in &rule.artifacts {
-                let mut run = RuleRun::new([rule].into_iter());
+                let mut run = RuleRun::within([rule].into_iter(), RuleContext { custody: case.custody });
                 for (at, text) in case.record.iter().enumerate() {
                     let record = record(artifact, rule, text, at, &source);
                     run.record(&record, &mut |_, hit| found.push(hit.observed.value));
@@ -101,6 +108,9 @@ fn record<'a>(
     }
     for path in &text.ran {
         record.observables.push(Observable::new(ObservableType::Path, path.as_str(), Role::Ran));
+    }
+    for app in &text.installed {
+        record.observables.push(Observable::app_id(app.as_str(), Role::Installed));
     }
     record
 }
