@@ -4,7 +4,7 @@
 //! here by its key. This crate knows no finding and no phone; it neither escapes nor defangs: who shows a value
 //! from evidence makes it harmless first.
 //!
-//! To add a language: create `locales/xx/` with the same five files, and add one entry to [`LOCALES`]. Keys that
+//! To add a language: create `locales/xx/` with the same six files, and add one entry to [`LOCALES`]. Keys that
 //! a translation lacks are answered in English.
 
 mod helplines;
