@@ -10,10 +10,14 @@ use evidence::Source;
 use model::{ObservableType, Record};
 
 mod buffer;
+mod gaps;
+pub mod imessage;
 pub mod ios;
 pub mod plist;
 mod sql;
 pub mod text;
+mod times;
+pub mod typedstream;
 
 /// Receives what a reader finds in one member.
 pub trait Sink {

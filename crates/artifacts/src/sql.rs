@@ -27,6 +27,8 @@ pub(crate) fn select(db: &Database, table: &str, columns: &[&str]) -> String {
     }
     sql.push_str(" FROM ");
     quote(table, &mut sql);
+    // Without this a covering index may give the rows in its own order.
+    sql.push_str(" NOT INDEXED");
     sql
 }
 
