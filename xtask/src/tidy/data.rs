@@ -2,29 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Complaint, House};
+use super::{Complaint, File, House};
 
-/// A detection rule nobody tested will frighten somebody.
+/// A detection rule nobody tested will frighten somebody, and one without words leaves somebody alone with it.
 pub(super) fn rules(house: &House) -> Vec<Complaint> {
     let mut complaints = Vec::new();
+    let words: BTreeSet<&str> = house
+        .files
+        .iter()
+        .filter(|it| it.path.starts_with("locales/en/"))
+        .flat_map(File::lines)
+        .filter_map(|(_, line)| line.split_once('=').map(|(key, _)| key.trim_end()))
+        .collect();
     for file in house.files.iter().filter(|it| it.path.starts_with("rules/") && it.has_extension(&["toml"])) {
-        let Some(stem) = file.path.strip_suffix(".toml") else { continue };
-        if stem.ends_with(".cases") {
-            continue;
-        }
+        let stem = file.path.rsplit('/').next().and_then(|it| it.strip_suffix(".toml")).unwrap_or_default();
         let text = file.text().unwrap_or_default();
-        let inside = text.lines().any(|it| it.starts_with("[[case") || it.starts_with("[[test"));
-        if !inside && house.file(&format!("{stem}.cases.toml")).is_none() {
-            complaints.push(Complaint::new(
-                &file.path,
-                "has no test case: add `[[case]]` tables, at least one that fires and one that must not",
-            ));
+        let mut complain = |what: String| complaints.push(Complaint::new(&file.path, what));
+        let has = |line: &str| text.lines().any(|it| it.trim() == line);
+        if !has(&format!("id = \"{stem}\"")) {
+            complain(format!("has another id than its name: write `id = \"{stem}\"`"));
         }
-        if !text.lines().any(|it| it.starts_with("source")) {
-            complaints.push(Complaint::new(
-                &file.path,
-                "names no `source`: a rule says where its fact was published",
-            ));
+        if !has("[[source]]") {
+            complain("names no source: add a `[[source]]` that says where its fact was published".into());
+        }
+        if !has("finds = true") || !has("finds = false") {
+            complain(
+                "add a `[[case]]` in which it finds something, and one like it in which it must not".into(),
+            );
+        }
+        let keys = ["title", "meaning", "innocent"].map(|part| format!("finding-{stem}-{part}"));
+        let missing: Vec<&str> = keys.iter().map(String::as_str).filter(|it| !words.contains(it)).collect();
+        if !missing.is_empty() {
+            complain(format!("has no words for people: add {} to locales/en/rules.ftl", missing.join(", ")));
         }
     }
     complaints
@@ -110,15 +119,18 @@ mod tests {
     use crate::tidy::house;
 
     #[test]
-    fn a_rule_without_case_or_source_is_named() {
+    fn a_rule_without_case_source_or_words_is_named() {
+        let whole = "id = \"a\"\n[[source]]\n[[case]]\nfinds = true\n[[case]]\nfinds = false\n";
         let found = rules(&house(&[
-            ("rules/a.toml", "source = \"x\"\n[[case]]\n"),
-            ("rules/b.toml", "source = \"x\"\n"),
-            ("rules/b.cases.toml", "\n"),
-            ("rules/c.toml", "id = \"c\"\n"),
+            ("rules/a.toml", whole),
+            ("rules/b.toml", "id = \"a\"\nfinds = true\n"),
+            (
+                "locales/en/rules.ftl",
+                "finding-a-title = A\nfinding-a-meaning = A\nfinding-a-innocent =\n    A\n",
+            ),
         ]));
-        assert_eq!(found.iter().filter(|it| it.at == "rules/c.toml").count(), 2);
-        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|it| it.at == "rules/b.toml"));
+        assert_eq!(found.len(), 4);
     }
 
     #[test]
