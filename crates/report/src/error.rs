@@ -19,6 +19,9 @@ pub enum WriteError {
     /// The path names no folder that could be made.
     #[error("`{}` cannot be the name of a results folder", .0.display())]
     BadTarget(PathBuf),
+    /// A store's writer failed or was not ended, so that something would be missing.
+    #[error("the records of a store were not written to their end, so nothing is published")]
+    Unfinished,
     /// The page could not be put together.
     #[error("could not lay out report.html")]
     Page(#[source] askama::Error),

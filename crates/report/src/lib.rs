@@ -7,11 +7,21 @@
 //! This crate never prints and reads no clock; times, digests and words come in as arguments. What it reads back
 //! may have been tampered with, and what it shows comes from hostile evidence.
 
+mod accounts;
 mod custody;
 mod error;
+mod files;
+mod json;
+mod line;
 mod options;
+mod overview;
+mod page;
 mod results;
+mod shown;
+mod stamp;
 mod stored;
+mod timeline;
+mod writer;
 
 pub use custody::{
     CUSTODY_SCHEMA, Custody, DeviceIdentity, EvidenceFile, MemberFile, Original, PackFile, ProgramFile,
@@ -20,4 +30,15 @@ pub use custody::{
 pub use error::{ReadError, WriteError};
 pub use options::{Options, RecordsMode, Sha256};
 pub use results::Results;
-pub use stored::Stored;
+pub use stored::{Stored, check_record_line};
+
+/// The leading part of a text, at most `limit` bytes, ending between characters.
+fn shorten(text: &str, limit: usize) -> &str {
+    if text.len() <= limit { text } else { text.get(..text.floor_char_boundary(limit)).unwrap_or_default() }
+}
+
+/// True for the name of an artefact: what may become a file's name.
+fn is_slug(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_')
+}
