@@ -21,6 +21,7 @@ macro_rules! files {
             include_str!(concat!("../../../locales/", $folder, "/report.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/terminal.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/findings.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/rules.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/coverage.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/help.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/rules.ftl")),
