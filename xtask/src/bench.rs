@@ -165,18 +165,8 @@ impl Bench {
 
     /// Our own sample, plain and encrypted: what decryption in place costs, and how fast decryption to disk is.
     fn sample(&self, scale: f64, table: &mut Table) -> Result<()> {
-        let make = |name: &str, password: Option<&str>| -> Result<PathBuf> {
-            let dir = repo::target().join("xtask/backups").join(format!("{name}-{scale}"));
-            if !dir.is_dir() {
-                let mut command = Command::new(&self.program);
-                command.args(["sample", "ios-backup"]).arg(&dir);
-                command.args(["--scale", &scale.to_string(), "--seed", "7"]);
-                command.args(password.map(|it| ["--password", it]).into_iter().flatten());
-                repo::output(&mut command)?;
-            }
-            Ok(dir)
-        };
-        let (plain, sealed) = (make("sample-plain", None)?, make("sample-encrypted", Some(PASSWORD))?);
+        let plain = self.make_sample("sample-plain", scale, None)?;
+        let sealed = self.make_sample("sample-encrypted", scale, Some(PASSWORD))?;
         let password_file = repo::target().join("xtask/password");
         std::fs::write(&password_file, format!("{PASSWORD}\n"))?;
         warm(&plain)?;
@@ -187,7 +177,7 @@ impl Bench {
         let closed = self.check(&sealed, |command| {
             command.arg("--password-file").arg(&password_file);
         })?;
-        let key = self.key_derivation(&sealed, &password_file)?;
+        let key = self.key_derivation(&password_file)?;
         let rest = (closed.wall.as_secs_f64() - key).max(0.0) / open.wall.as_secs_f64().max(1e-6);
         let told = format!("less {key:.2} s for the key: {rest:.2}× the plain one (≤ 1.3×)");
         table.row(
@@ -232,23 +222,32 @@ impl Bench {
         Ok(())
     }
 
-    /// What the key alone costs: the smallest encrypted phone with the same derivation, checked without records.
-    fn key_derivation(&self, like: &Path, password_file: &Path) -> Result<f64> {
-        let dir = repo::target().join("xtask/backups/sample-encrypted-smallest");
-        if !dir.is_dir() {
-            let mut command = Command::new(&self.program);
-            command.args(["sample", "ios-backup"]).arg(&dir).args(["--scale", "0", "--password", PASSWORD]);
-            if repo::output(&mut command).is_err() {
-                eprintln!("no empty sample could be made; the key is not taken off for {}", like.display());
-                return Ok(0.0);
-            }
-        }
-        let cost = measure::median(self.runs, &[0, 3], nothing, || {
-            let mut command = Command::new(&self.program);
-            command.arg("check").arg(&dir).arg("--quiet").arg("--password-file").arg(password_file);
-            command
-        })?;
-        Ok(cost.wall.as_secs_f64())
+    /// Writes a sample anew, so that a bench never measures the sample of an older program.
+    fn make_sample(&self, name: &str, scale: f64, password: Option<&str>) -> Result<PathBuf> {
+        let dir = repo::target().join("xtask/backups").join(format!("{name}-{scale}"));
+        empty(&dir)?;
+        std::fs::create_dir_all(dir.parent().unwrap_or(&dir))?;
+        let mut command = Command::new(&self.program);
+        command.args(["sample", "ios-backup"]).arg(&dir);
+        command.args(["--scale", &scale.to_string(), "--seed", "7"]);
+        command.args(password.map(|it| ["--password", it]).into_iter().flatten());
+        repo::output(&mut command)?;
+        Ok(dir)
+    }
+
+    /// What the key alone costs, in seconds: the difference between two very small phones, of which one is
+    /// encrypted.
+    fn key_derivation(&self, password_file: &Path) -> Result<f64> {
+        let plain = self.make_sample("key-plain", 0.001, None)?;
+        let sealed = self.make_sample("key-encrypted", 0.001, Some(PASSWORD))?;
+        let cost = |dir: &Path| {
+            measure::median(self.runs, &[0, 3], nothing, || {
+                let mut command = Command::new(&self.program);
+                command.arg("check").arg(dir).arg("--quiet").arg("--password-file").arg(password_file);
+                command
+            })
+        };
+        Ok((cost(&sealed)?.wall.as_secs_f64() - cost(&plain)?.wall.as_secs_f64()).max(0.0))
     }
 
     /// All published packs at once.

@@ -76,7 +76,9 @@ fn summary(log: &[(&str, Duration, Outcome)], fast: bool) -> bool {
         println!("{word} {:>7.1} s  {name}", took.as_secs_f64());
     }
     println!("{passed} passed, {failed} failed, {} skipped", left_out.len());
-    if !fast && repo::shared().is_none() {
+    if fast {
+        left_out.extend(SLOW.iter().map(|(name, _)| (*name).to_owned()));
+    } else if repo::shared().is_none() {
         left_out.push(
             "tests on published packs and real files (no folder of test data; see DAYLIGHT_SHARED)".into(),
         );
@@ -162,7 +164,7 @@ fn deny() -> Result<Outcome> {
     if let Err(why) = tools::cargo_deny() {
         return Ok(Outcome::Skipped(why));
     }
-    let arguments = ["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"];
+    let arguments = ["deny", "--log-level", "error", "check", "bans", "licenses", "sources"];
     Ok(repo::succeeds(repo::cargo().args(arguments))?.into())
 }
 

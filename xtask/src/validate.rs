@@ -85,8 +85,9 @@ pub(crate) fn run(mut args: Args) -> Result<bool> {
         println!("| nothing planted, all packs, seed {seed} | 0 | – | – | {} |", above.len());
         held &= above.is_empty();
     }
+    println!();
     for note in &notes {
-        println!("\n- {note}");
+        println!("- {note}");
     }
     println!("\nvalidate: {}", if held { "all of it holds" } else { "something does not hold" });
     Ok(held)
@@ -205,5 +206,46 @@ impl Peer {
             }
         }
         Ok(missing.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn planted(kind: &str) -> Planted {
+        Planted {
+            artifact: "sms".into(),
+            value: "lure.example".into(),
+            level: "match".into(),
+            kind: Some(kind.into()),
+            table: Some("message".into()),
+            row: Some(7),
+        }
+    }
+
+    fn finding(kind: &str, row: i64) -> Value {
+        json!({
+            "artifact": "sms", "level": "match", "kind": kind, "rule": "indicator",
+            "observed": {"type": "url", "value": "https://a.lure.example/x"},
+            "indicators": [{"type": "domain", "value": "lure.example"}],
+            "origin": {"table": "message", "row": row},
+        })
+    }
+
+    #[test]
+    fn a_trace_is_found_only_with_its_kind_and_row() {
+        let trace = planted("targeting");
+        assert!(is_about(&finding("targeting", 7), &trace) && agrees(&finding("targeting", 7), &trace));
+        assert!(!is_about(&finding("targeting", 8), &trace));
+        assert!(is_about(&finding("exposure", 7), &trace) && !agrees(&finding("exposure", 7), &trace));
+    }
+
+    #[test]
+    fn nothing_is_printed_that_opens_with_a_click() {
+        let line = describe_finding(&finding("targeting", 7));
+        assert_eq!(line, "sms hxxps://a[.]lure[.]example/x (match/targeting, rule indicator) at message 7");
     }
 }
