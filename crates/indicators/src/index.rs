@@ -1,0 +1,316 @@
+//! One index over all packs.
+
+use model::{Observable, ObservableType, Role, Utc};
+use rustc_hash::FxHashMap;
+
+use crate::lower::Part;
+use crate::pack::{Condition, Indicator, Pack};
+use crate::paths::Platform;
+use crate::tables::{Digest, Tables};
+
+/// Names an indicator of an [`Index`]. Ordered by pack, then by place in the pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IndicatorId {
+    pack: u32,
+    place: u32,
+}
+
+impl IndicatorId {
+    /// The position of its pack in [`Index::packs`].
+    pub fn pack(self) -> usize {
+        self.pack as usize
+    }
+}
+
+/// Whether the publisher still vouches for an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Yes.
+    Current,
+    /// The publisher has withdrawn it.
+    Revoked,
+    /// Not since that time.
+    Expired(Utc),
+}
+
+/// How the observed value meets the published one. Ordered from the firmest to the loosest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fit {
+    /// It is the value.
+    Exact,
+    /// It lies within it: below the domain, in the network, under the directory.
+    Within,
+    /// A pattern or path with wildcards fits.
+    Pattern,
+    /// The platform cut the process name; so much as it kept is equal.
+    Truncated,
+    /// It stands inside another URL, as a redirect target or parameter.
+    Nested,
+    /// All values that must meet stand in the record.
+    Together,
+}
+
+/// An indicator that an observable matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which one.
+    pub indicator: IndicatorId,
+    /// Whether it still stands. One that does not is no match, but worth a note.
+    pub status: Status,
+    /// How the values meet.
+    pub fit: Fit,
+}
+
+/// All indicators of all packs, ready to be asked. Immutable; may be shared between threads.
+pub struct Index {
+    packs: Vec<Pack>,
+    /// For each number in `tables`, the indicator.
+    numbered: Vec<IndicatorId>,
+    tables: Tables,
+    kinds: u32,
+    /// Parts of indicators that need several values in one record; number n of `part_tables` is `parts[n]`.
+    part_tables: Option<Tables>,
+    parts: Vec<PartOf>,
+    conjunctions: Vec<Conjunction>,
+}
+
+struct PartOf {
+    conjunction: usize,
+    kind: ObservableType,
+    negated: bool,
+}
+
+struct Conjunction {
+    indicator: IndicatorId,
+    parts: std::ops::Range<usize>,
+}
+
+impl Index {
+    /// Builds the index.
+    ///
+    /// `platform` is that of the evidence. `digest` computes SHA-256: results keep accounts as the digest of
+    /// type, zero byte and value, and these are compared with the digests of the indicators.
+    pub fn build(packs: &[Pack], platform: Platform, digest: Digest) -> Self {
+        let mut index = Self {
+            packs: packs.to_vec(),
+            numbered: Vec::new(),
+            tables: Tables::new(platform),
+            kinds: 0,
+            part_tables: None,
+            parts: Vec::new(),
+            conjunctions: Vec::new(),
+        };
+        for (pack_at, pack) in packs.iter().enumerate() {
+            // The same statement twice in one pack is one statement.
+            let mut seen: FxHashMap<(ObservableType, &str), Vec<&Indicator>> = FxHashMap::default();
+            for (place, indicator) in pack.indicators.iter().enumerate() {
+                let (Ok(pack), Ok(place)) = (u32::try_from(pack_at), u32::try_from(place)) else { break };
+                let id = IndicatorId { pack, place };
+                let same = seen.entry((indicator.kind, &indicator.value)).or_default();
+                if same.contains(&indicator) {
+                    continue;
+                }
+                same.push(indicator);
+                index.insert(id, indicator, digest);
+            }
+        }
+        index.tables.finish();
+        if let Some(tables) = &mut index.part_tables {
+            tables.finish();
+        }
+        index
+    }
+
+    fn insert(&mut self, id: IndicatorId, indicator: &Indicator, digest: Digest) {
+        let Ok(number) = u32::try_from(self.numbered.len()) else { return };
+        self.note(indicator.kind);
+        match &indicator.test {
+            Condition::Value => self.tables.insert(indicator.kind, &indicator.value, number, digest),
+            Condition::Pattern(source) => self.tables.insert_pattern(indicator.kind, source, number),
+            Condition::Glob => self.tables.insert_glob(&indicator.value, number),
+            Condition::All(parts) => return self.insert_all(id, parts, digest),
+        }
+        self.numbered.push(id);
+    }
+
+    fn insert_all(&mut self, id: IndicatorId, parts: &[Part], digest: Digest) {
+        let start = self.parts.len();
+        let platform = self.tables.platform();
+        for part in parts {
+            self.note(part.kind);
+            let Ok(number) = u32::try_from(self.parts.len()) else { return };
+            let tables = self.part_tables.get_or_insert_with(|| Tables::new(platform));
+            match &part.pattern {
+                Some(source) => tables.insert_pattern(part.kind, source, number),
+                None => tables.insert(part.kind, &part.value, number, digest),
+            }
+            self.parts.push(PartOf {
+                conjunction: self.conjunctions.len(),
+                kind: part.kind,
+                negated: part.negated,
+            });
+        }
+        self.conjunctions.push(Conjunction { indicator: id, parts: start..self.parts.len() });
+    }
+
+    fn note(&mut self, kind: ObservableType) {
+        self.kinds |= bit(kind);
+    }
+
+    /// True if some indicator has that type, so that it is worth computing such observables.
+    pub fn has(&self, kind: ObservableType) -> bool {
+        self.kinds & bit(kind) != 0
+    }
+
+    /// True if no pack holds an indicator.
+    pub fn is_empty(&self) -> bool {
+        self.kinds == 0
+    }
+
+    /// Appends the indicators that one observable matches. Allocates nothing if there are none.
+    ///
+    /// `at` is the record's time or, where it has none, the acquisition's; without either, an indicator with
+    /// an end counts as current. An indicator comes once, with its firmest [`Fit`]. The order is by
+    /// indicator. Indicators that need several values in one record do not come from here, but from
+    /// [`Self::conjunctions`].
+    pub fn matches(&self, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
+        let start = hits.len();
+        self.tables.lookup(observable, &mut |number, fit| {
+            let Some(id) = self.numbered.get(number as usize) else { return };
+            match hits.get_mut(start..).unwrap_or_default().iter_mut().find(|it| it.indicator == *id) {
+                Some(known) => known.fit = known.fit.min(fit),
+                None => hits.push(Hit { indicator: *id, status: self.status(*id, at), fit }),
+            }
+        });
+        if hits.len() > start + 1 {
+            hits.get_mut(start..).unwrap_or_default().sort_unstable_by_key(|it| it.indicator);
+        }
+    }
+
+    /// True if some indicators need several values in one record; otherwise there is no need to call
+    /// [`Self::conjunctions`].
+    pub fn has_conjunctions(&self) -> bool {
+        !self.conjunctions.is_empty()
+    }
+
+    /// Appends the indicators for which all needed values stand in one record, each with the position of the
+    /// first observable that is one of them. To be called once per record, with all its observables.
+    ///
+    /// A part with `!=` or `NOT` is fulfilled if the record carries a value of its type that is not the
+    /// excluded one.
+    pub fn conjunctions(
+        &self,
+        observables: &[Observable<'_>],
+        at: Option<Utc>,
+        hits: &mut Vec<(usize, Hit)>,
+    ) {
+        let Some(tables) = &self.part_tables else { return };
+        let mut met: Vec<(u32, usize)> = Vec::new();
+        for (place, observable) in observables.iter().enumerate() {
+            tables.lookup(observable, &mut |number, _| {
+                if !met.contains(&(number, place)) {
+                    met.push((number, place));
+                }
+            });
+        }
+        let mut candidates: Vec<usize> = met
+            .iter()
+            .filter_map(|it| self.parts.get(it.0 as usize))
+            .filter(|it| !it.negated)
+            .map(|it| it.conjunction)
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        for conjunction in candidates.into_iter().filter_map(|it| self.conjunctions.get(it)) {
+            let mut first = usize::MAX;
+            let all = conjunction.parts.clone().all(|number| {
+                let Some(part) = self.parts.get(number) else { return false };
+                let mut places = met.iter().filter(|it| it.0 as usize == number).map(|it| it.1);
+                if part.negated {
+                    let excluded: Vec<usize> = places.collect();
+                    return observables
+                        .iter()
+                        .enumerate()
+                        .any(|(place, it)| speaks_of(it.kind(), part.kind) && !excluded.contains(&place));
+                }
+                let place = places.next();
+                first = first.min(place.unwrap_or(usize::MAX));
+                place.is_some()
+            });
+            if all {
+                let indicator = conjunction.indicator;
+                let hit = Hit { indicator, status: self.status(indicator, at), fit: Fit::Together };
+                if !hits.iter().any(|it| it.1 == hit) {
+                    hits.push((first, hit));
+                }
+            }
+        }
+    }
+
+    fn status(&self, id: IndicatorId, at: Option<Utc>) -> Status {
+        let indicator = self.indicator(id);
+        match (indicator.valid_until, at) {
+            _ if indicator.revoked => Status::Revoked,
+            (Some(until), Some(at)) if at >= until => Status::Expired(until),
+            _ => Status::Current,
+        }
+    }
+
+    /// The indicator of that id, which must come from this index.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by `build` alone, from these very packs")]
+    pub fn indicator(&self, id: IndicatorId) -> &Indicator {
+        &self.packs[id.pack as usize].indicators[id.place as usize]
+    }
+
+    /// The pack an indicator comes from. The id must come from this index.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by `build` alone, from these very packs")]
+    pub fn pack(&self, id: IndicatorId) -> &Pack {
+        &self.packs[id.pack as usize]
+    }
+
+    /// All packs, in load order.
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// Every indicator that a value would match, whatever its type; sorted. For `indicators show`.
+    pub fn show(&self, value: &str) -> Vec<IndicatorId> {
+        let value = value.trim();
+        let mut hits = Vec::new();
+        for kind in ObservableType::ALL {
+            self.matches(&Observable::new(kind, value, Role::Stored), None, &mut hits);
+        }
+        for account in [Observable::email(value, Role::Received), Observable::phone(value, Role::Received)] {
+            account.iter().for_each(|it| self.matches(it, None, &mut hits));
+        }
+        let mut ids: Vec<_> = hits.into_iter().map(|it| it.indicator).collect();
+        // What needs several values shows by any of them.
+        if let Some(tables) = &self.part_tables {
+            for kind in ObservableType::ALL {
+                tables.lookup(&Observable::new(kind, value, Role::Stored), &mut |number, _| {
+                    let part = self.parts.get(number as usize);
+                    ids.extend(
+                        part.and_then(|it| self.conjunctions.get(it.conjunction)).map(|it| it.indicator),
+                    );
+                });
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+fn bit(kind: ObservableType) -> u32 {
+    1 << kind as u32
+}
+
+/// True if an observable of the first type carries a value of the second.
+fn speaks_of(observed: ObservableType, named: ObservableType) -> bool {
+    use ObservableType::{Domain, FileName, Ip, Path, Url};
+    observed == named
+        || matches!(
+            (observed, named),
+            (Url | Domain, Domain | Ip) | (Url, Url) | (Path, FileName) | (Ip, Domain)
+        )
+}

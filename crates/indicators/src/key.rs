@@ -1,0 +1,292 @@
+//! The form in which an indicator's value is compared, and the reasons for which a value cannot be one.
+
+use std::net::IpAddr;
+
+use model::ObservableType;
+
+use crate::hosting;
+use crate::paths::{self, Platform};
+use crate::text::{lower, refang};
+use crate::web::{self, Host, Scratch};
+
+/// A published value, ready to be looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A host and everything below it.
+    Domain(String),
+    /// A host, and the rest that must be equal.
+    Url { host: String, resource: String, fragment: Option<String> },
+    /// An address or a network.
+    Network { address: IpAddr, bits: u8 },
+    /// Lower-case e-mail address.
+    Email(String),
+    /// Digits with a leading `+` where the indicator has one.
+    Phone(String),
+    /// A process name.
+    Process(String),
+    /// An absolute path as written.
+    Path(String),
+    /// A path without its beginning, of at least two components.
+    RelativePath(String),
+    /// A base name.
+    FileName(String),
+    /// Lower-case text of one of the types that are compared as a whole.
+    Text(ObservableType, String),
+}
+
+/// A key, what type the value really is, and whether it was narrowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keyed {
+    pub(crate) key: Key,
+    pub(crate) kind: ObservableType,
+    /// A domain that says nothing by itself, and is therefore compared as an exact URL only.
+    pub(crate) restricted: bool,
+}
+
+/// The key of a published value.
+///
+/// # Errors
+/// Why no record could decide it, or why it would match on every phone.
+pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'static str> {
+    let value = published.trim();
+    if value.is_empty() {
+        return Err("value is empty");
+    }
+    if value.len() > 8192 {
+        return Err("value is too long");
+    }
+    let plain = |key| Ok(Keyed { key, kind, restricted: false });
+    match kind {
+        ObservableType::Domain => domain(&refang(value)),
+        ObservableType::Url => url(&refang(value)),
+        ObservableType::Ip => network(&refang(value)),
+        ObservableType::Email => email(&refang(value)),
+        ObservableType::Phone => {
+            let phone = model::Observable::phone(value, model::Role::Received);
+            plain(Key::Phone(phone.ok_or("value is not a telephone number")?.value().to_owned()))
+        }
+        ObservableType::Process => {
+            if value.len() > 255 || value.contains(char::is_control) {
+                return Err("value is not a process name");
+            }
+            plain(Key::Process(value.to_owned()))
+        }
+        ObservableType::Path => path(value),
+        ObservableType::FileName if value.contains('/') => path(value),
+        ObservableType::FileName => plain(Key::FileName(value.to_owned())),
+        ObservableType::Md5 => {
+            plain(Key::Text(kind, hash(value, &[32]).ok_or("value is not an MD5 digest")?))
+        }
+        ObservableType::Sha1 => {
+            plain(Key::Text(kind, hash(value, &[40]).ok_or("value is not a SHA-1 digest")?))
+        }
+        ObservableType::Sha256 => {
+            plain(Key::Text(kind, hash(value, &[64]).ok_or("value is not a SHA-256 digest")?))
+        }
+        ObservableType::Certificate => plain(Key::Text(
+            kind,
+            hash(value, &[32, 40, 64]).ok_or("value is not a digest of a certificate")?,
+        )),
+        ObservableType::AppId | ObservableType::ProfileId | ObservableType::Property => {
+            plain(Key::Text(kind, lower(value).into_owned()))
+        }
+    }
+}
+
+fn domain(value: &str) -> Result<Keyed, &'static str> {
+    if value.contains("://") {
+        return url(value);
+    }
+    if let Ok(it) = network(value) {
+        return Ok(it);
+    }
+    let value = value.trim_start_matches("*.").trim_start_matches('.');
+    if value.contains('@') || value.contains(char::is_whitespace) {
+        return Err("value is not a domain name");
+    }
+    let parts = web::split(value).ok_or("value is not a domain name")?;
+    // Trailing punctuation is the writer's; a path makes it a URL.
+    if parts.rest.trim_end_matches(|c: char| !c.is_alphanumeric()).len() > 1 {
+        return url(value);
+    }
+    let host = host(parts.host)?;
+    let Some(host) = host else { return network(parts.host) };
+    if web::is_public_suffix(&host) || hosting::is_shortener(&host) || hosting::is_platform(&host) {
+        let key = Key::Url { host, resource: "http:".into(), fragment: None };
+        return Ok(Keyed { key, kind: ObservableType::Domain, restricted: true });
+    }
+    Ok(Keyed { key: Key::Domain(host), kind: ObservableType::Domain, restricted: false })
+}
+
+/// The name of a host, or `None` for an address.
+fn host(raw: &str) -> Result<Option<String>, &'static str> {
+    match web::normal_host(raw, &mut Scratch::new()) {
+        Some(Host::Name(name)) if name.split('.').all(|it| (1..=63).contains(&it.len())) => {
+            Ok(Some(name.to_owned()))
+        }
+        Some(Host::Address(_)) => Ok(None),
+        _ => Err("value is not a domain name"),
+    }
+}
+
+fn url(value: &str) -> Result<Keyed, &'static str> {
+    let parts = web::split(value).ok_or("value is not a URL with a host")?;
+    let host = match web::normal_host(parts.host, &mut Scratch::new()) {
+        Some(Host::Name(name)) => name.to_owned(),
+        Some(Host::Address(address)) => address.to_string(),
+        None => return Err("value is not a URL with a host"),
+    };
+    let (resource, fragment) = web::resource(&parts);
+    Ok(Keyed { key: Key::Url { host, resource, fragment }, kind: ObservableType::Url, restricted: false })
+}
+
+fn network(value: &str) -> Result<Keyed, &'static str> {
+    const WHY: &str = "value is not an IP address or network";
+    let (address, bits) = match value.split_once('/') {
+        Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| WHY)?)),
+        None => (value, None),
+    };
+    let address = address.trim_start_matches('[').trim_end_matches(']');
+    let parsed: IpAddr = address.parse().map_err(|_| WHY)?;
+    let canonical = parsed.to_canonical();
+    let full = if canonical.is_ipv4() { 32 } else { 128 };
+    let bits = match bits {
+        // The prefix of a mapped address counts the 96 bits before it.
+        Some(bits) if parsed.is_ipv6() && canonical.is_ipv4() => bits.checked_sub(96).ok_or(WHY)?,
+        Some(bits) => bits,
+        None => full,
+    };
+    if bits > full {
+        return Err(WHY);
+    }
+    if bits < if canonical.is_ipv4() { 8 } else { 16 } {
+        return Err("network is too wide to mean anything");
+    }
+    if is_everyones(canonical) {
+        return Err("address is one that every network uses");
+    }
+    let key = Key::Network { address: mask(canonical, bits), bits };
+    Ok(Keyed { key, kind: ObservableType::Ip, restricted: false })
+}
+
+/// The first address of the network.
+pub(crate) fn mask(address: IpAddr, bits: u8) -> IpAddr {
+    match address {
+        IpAddr::V4(it) => {
+            let keep = u32::MAX.checked_shl(32_u32.saturating_sub(u32::from(bits))).unwrap_or(0);
+            IpAddr::V4((it.to_bits() & keep).into())
+        }
+        IpAddr::V6(it) => {
+            let keep = u128::MAX.checked_shl(128_u32.saturating_sub(u32::from(bits))).unwrap_or(0);
+            IpAddr::V6((it.to_bits() & keep).into())
+        }
+    }
+}
+
+/// True for addresses that stand for no particular place: private, local, and the big public resolvers.
+fn is_everyones(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => {
+            it.is_private()
+                || it.is_loopback()
+                || it.is_link_local()
+                || it.is_unspecified()
+                || it.is_broadcast()
+                || it.is_multicast()
+                || matches!(
+                    it.octets(),
+                    [8, 8, 8, 8] | [8, 8, 4, 4] | [1, 1, 1, 1] | [1, 0, 0, 1] | [9, 9, 9, 9]
+                )
+        }
+        IpAddr::V6(it) => {
+            it.is_loopback()
+                || it.is_unspecified()
+                || it.is_multicast()
+                || it.is_unique_local()
+                || it.is_unicast_link_local()
+        }
+    }
+}
+
+fn email(value: &str) -> Result<Keyed, &'static str> {
+    let email =
+        model::Observable::email(value, model::Role::Received).ok_or("value is not an e-mail address")?;
+    let key = Key::Email(email.value().to_owned());
+    Ok(Keyed { key, kind: ObservableType::Email, restricted: false })
+}
+
+fn path(value: &str) -> Result<Keyed, &'static str> {
+    let kind = ObservableType::Path;
+    let value = value.strip_prefix("file://").unwrap_or(value);
+    if value.starts_with('/') {
+        // The platform is not known here; what is everywhere on one is worthless on the other.
+        for platform in [Platform::Ios, Platform::Android] {
+            if paths::absolute(value, platform).is_some_and(paths::is_everywhere) {
+                return Err("path is a directory that every phone has");
+            }
+        }
+        return Ok(Keyed { key: Key::Path(value.to_owned()), kind, restricted: false });
+    }
+    let value = value.strip_prefix("~/").unwrap_or(value);
+    if paths::components(value).count() < 2 {
+        return Err("path is relative and has a single component");
+    }
+    Ok(Keyed { key: Key::RelativePath(value.to_owned()), kind, restricted: false })
+}
+
+fn hash(value: &str, lengths: &[usize]) -> Option<String> {
+    let digits: String = value.chars().filter(|it| !matches!(it, ':' | ' ' | '-')).collect();
+    let fits = lengths.contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_hexdigit());
+    fits.then(|| digits.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kind: ObservableType, value: &str) -> Result<(ObservableType, Key), &'static str> {
+        key(kind, value).map(|it| (it.kind, it.key))
+    }
+
+    #[test]
+    fn a_value_decides_what_it_is() {
+        use ObservableType::{Domain, FileName, Ip, Path, Url};
+        assert_eq!(read(Domain, "*.Evil[.]Example."), Ok((Domain, Key::Domain("evil.example".into()))));
+        assert_eq!(read(Domain, "198.51.100.7").map(|it| it.0), Ok(Ip));
+        assert_eq!(read(Domain, "evil.example/x").map(|it| it.0), Ok(Url));
+        assert_eq!(read(Domain, "evil.example/").map(|it| it.0), Ok(Domain));
+        assert_eq!(read(FileName, "/private/var/tmp/x").map(|it| it.0), Ok(Path));
+        let net = |text, bits| {
+            assert_eq!(
+                read(Ip, text).map(|it| it.1),
+                Ok(Key::Network { address: "198.51.100.0".parse().unwrap(), bits })
+            );
+        };
+        net("198.51.100.77/24", 24);
+        net("::ffff:198.51.100.77/120", 24);
+    }
+
+    #[test]
+    fn what_would_match_everywhere_is_no_indicator() {
+        use ObservableType::{Domain, Ip, Md5, Path, Phone};
+        for (kind, value) in [
+            (Ip, "0.0.0.0/0"),
+            (Ip, "192.168.1.1"),
+            (Ip, "::1"),
+            (Ip, "8.8.8.8"),
+            (Ip, "198.51.100.0/33"),
+            (Path, "/"),
+            (Path, "/private/var/tmp/"),
+            (Path, "/tmp"),
+            (Path, "/data/local/tmp"),
+            (Path, "lock"),
+            (Md5, "00"),
+            (Domain, "a b"),
+            (Domain, "999.1.2.3"),
+            (Phone, "ABC"),
+            (Domain, ""),
+        ] {
+            assert!(read(kind, value).is_err(), "{kind} {value}");
+        }
+    }
+}

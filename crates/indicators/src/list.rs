@@ -1,0 +1,308 @@
+//! Reads plain lists: one indicator a line, or comma-separated values.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use model::ObservableType;
+
+use crate::key::{self, Key};
+use crate::pack::{About, Pack, PackBuilder, PackError};
+use crate::stix::MAX_BYTES;
+use crate::text::refang;
+use crate::web;
+
+/// Of a hundred lines, how many may be no indicator before the file is no list.
+const TOLERATED_PERCENT: u64 = 5;
+/// Longer lines are no indicator.
+const MAX_LINE: usize = 8192;
+
+/// The text of a file in UTF-8 or UTF-16, without its byte order mark.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, PackError> {
+    let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|it| <[u8; 2]>::try_from(it).ok()).map(read);
+        char::decode_utf16(units)
+            .collect::<Result<String, _>>()
+            .map(Cow::Owned)
+            .map_err(|_| PackError::NotText)
+    };
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => {
+            Cow::Borrowed(std::str::from_utf8(rest).map_err(|_| PackError::NotText)?)
+        }
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes)?,
+        _ => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| PackError::NotText)?),
+    };
+    if text.contains('\0') { Err(PackError::NotText) } else { Ok(text) }
+}
+
+impl Pack {
+    /// Reads a list: one indicator a line, `#` and `;` begin comments. Domains, URLs, addresses, networks,
+    /// e-mail addresses, `+` numbers, digests and absolute paths are recognised; anything may be labelled as
+    /// `type:value` or `type,value`. A first line of column names (`value`, `type`, `campaign`, `reference`,
+    /// or a type) makes it a table. Values may be defanged.
+    ///
+    /// # Errors
+    /// If it is no text, or more than 5 % of its lines (comments and blanks aside) are no indicator.
+    pub fn from_list(label: &str, sha256: &str, bytes: &[u8]) -> Result<Self, PackError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(PackError::TooLarge { limit: (MAX_BYTES >> 20) as u64 });
+        }
+        let text = decode(bytes)?;
+        let mut builder = PackBuilder::new(label, label, sha256);
+        let mut table: Option<Table> = None;
+        let (mut lines, mut bad, mut first_bad) = (0_u64, 0_u64, 0_u64);
+        for (line, number) in text.lines().zip(1_u64..) {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//") {
+                continue;
+            }
+            if lines == 0 && table.is_none() {
+                table = Table::from_header(line);
+                if table.is_some() {
+                    continue;
+                }
+            }
+            lines += 1;
+            let read = match &table {
+                _ if line.len() > MAX_LINE => Err(Refused::NotOne),
+                Some(table) => table.row(line, &mut builder),
+                None => plain(line, &mut builder),
+            };
+            match read {
+                Ok(()) => {}
+                Err(Refused::Useless(why)) => builder.skip(why),
+                Err(Refused::NotOne) => {
+                    bad += 1;
+                    if first_bad == 0 {
+                        first_bad = number;
+                    }
+                    builder.skip("line is no indicator");
+                }
+            }
+        }
+        if bad * 100 > lines * TOLERATED_PERCENT {
+            return Err(PackError::NotAList { bad, lines, first: first_bad });
+        }
+        builder.finish()
+    }
+}
+
+/// Why a line gives no indicator.
+#[derive(Debug, PartialEq)]
+enum Refused {
+    /// It is none: the file may be no list.
+    NotOne,
+    /// It is one of which no record could decide anything, or every one.
+    Useless(&'static str),
+}
+
+fn labelled(
+    kind: ObservableType,
+    value: &str,
+    about: &About,
+    builder: &mut PackBuilder,
+) -> Result<(), Refused> {
+    builder.push(kind, value, about).map_err(|why| {
+        // What is not of its type is no indicator; what is of it but says nothing is a useless one.
+        if why.starts_with("value ") { Refused::NotOne } else { Refused::Useless(why) }
+    })
+}
+
+fn plain(line: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
+    let line = without_comment(line);
+    let about = About::default();
+    if let Some(at) = line.find([':', ',', '\t', '|'])
+        && let Some((word, tail)) = line.split_at_checked(at)
+        && let Some(kind) = type_word(word)
+        && !tail.starts_with("://")
+    {
+        let value = tail.get(1..).unwrap_or_default().trim();
+        let first = tail.starts_with(',').then(|| cells(value, ',').into_iter().next()).flatten();
+        return labelled(kind, first.as_deref().unwrap_or(value).trim().trim_matches('"'), &about, builder);
+    }
+    // A table without column names: the first cell that is an indicator counts, if the line has one.
+    let cell = line.split([',', '\t']).next().unwrap_or(line).trim().trim_matches('"');
+    match recognise(cell) {
+        Some(kind) => labelled(kind, cell, &about, builder),
+        None => Err(Refused::NotOne),
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    let at = line.find(" #").or_else(|| line.find("\t#"));
+    at.and_then(|it| line.get(..it)).unwrap_or(line).trim()
+}
+
+/// The type that a label means.
+fn type_word(word: &str) -> Option<ObservableType> {
+    let word = word.trim().trim_matches('"').to_ascii_lowercase().replace(['-', ' '], "_");
+    use ObservableType as T;
+    Some(match word.as_str() {
+        "domain" | "domain_name" | "hostname" | "host" | "fqdn" => T::Domain,
+        "url" | "uri" | "link" => T::Url,
+        "ip" | "ipv4" | "ipv6" | "ipv4_addr" | "ipv6_addr" | "ip_address" | "ip_dst" | "ip_src" | "cidr"
+        | "network" => T::Ip,
+        "email" | "e_mail" | "mail" | "email_addr" | "email_address" | "email_src" => T::Email,
+        "phone" | "phone_number" | "telephone" | "tel" | "msisdn" => T::Phone,
+        "process" | "process_name" => T::Process,
+        "path" | "file_path" | "filepath" => T::Path,
+        "file" | "file_name" | "filename" => T::FileName,
+        "md5" => T::Md5,
+        "sha1" | "sha_1" => T::Sha1,
+        "sha256" | "sha_256" => T::Sha256,
+        "app" | "app_id" | "appid" | "bundle" | "bundle_id" | "package" | "package_name" => T::AppId,
+        "certificate" | "cert" | "certificate_hash" => T::Certificate,
+        "profile" | "profile_id" | "configuration_profile" => T::ProfileId,
+        "property" | "android_property" => T::Property,
+        _ => return None,
+    })
+}
+
+/// The type of an unlabelled value, if its shape leaves no doubt. A bare word is never a process name.
+fn recognise(value: &str) -> Option<ObservableType> {
+    if value.is_empty() || value.contains(char::is_whitespace) {
+        return None;
+    }
+    let value = &refang(value);
+    let is = |kind| key::key(kind, value).is_ok();
+    if value.starts_with('/') {
+        return (value.len() > 1 && !value.starts_with("//")).then_some(ObservableType::Path);
+    }
+    if value.contains("://") {
+        return is(ObservableType::Url).then_some(ObservableType::Url);
+    }
+    if value.contains('@') {
+        let host = value.rsplit_once('@').is_some_and(|it| looks_like_host(it.1));
+        return (host && is(ObservableType::Email)).then_some(ObservableType::Email);
+    }
+    if value.starts_with('+') {
+        return is(ObservableType::Phone).then_some(ObservableType::Phone);
+    }
+    let address = value.split_once('/').map_or(&**value, |it| it.0).trim_matches(['[', ']']);
+    if address.parse::<std::net::IpAddr>().is_ok() {
+        return Some(ObservableType::Ip);
+    }
+    if value.bytes().all(|it| it.is_ascii_hexdigit()) {
+        match value.len() {
+            32 => return Some(ObservableType::Md5),
+            40 => return Some(ObservableType::Sha1),
+            64 => return Some(ObservableType::Sha256),
+            _ => {}
+        }
+    }
+    let keyed = key::key(ObservableType::Domain, value).ok()?;
+    let host = match &keyed.key {
+        Key::Domain(host) | Key::Url { host, .. } => host,
+        _ => return None,
+    };
+    looks_like_host(host).then_some(keyed.kind)
+}
+
+/// True if the last label is one under which somebody can have a name; `setup.exe` is no host.
+fn looks_like_host(host: &str) -> bool {
+    let Some(host) = web::host_of(host) else { return false };
+    let reserved = ["example", "test", "invalid", "onion", "i2p"];
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && (reserved.contains(&last) || psl::suffix(host.as_bytes()).is_some_and(|it| it.is_known()))
+}
+
+/// Which column holds what.
+struct Table {
+    separator: char,
+    value: Vec<(usize, Option<ObservableType>)>,
+    kind: Option<usize>,
+    campaign: Option<usize>,
+    reference: Option<usize>,
+}
+
+impl Table {
+    /// The columns, if the line names them.
+    fn from_header(line: &str) -> Option<Self> {
+        let separator = [',', ';', '\t'].into_iter().find(|it| line.contains(*it));
+        let mut table = Self {
+            separator: separator.unwrap_or(','),
+            value: Vec::new(),
+            kind: None,
+            campaign: None,
+            reference: None,
+        };
+        let mut typed = Vec::new();
+        let cells = cells(line, table.separator);
+        let mut unknown = 0;
+        for (at, name) in cells.iter().enumerate() {
+            let name = name.trim().to_ascii_lowercase().replace(['-', ' '], "_");
+            match name.as_str() {
+                "value" | "indicator" | "indicators" | "indicator_value" | "ioc" | "iocs" | "ioc_value"
+                | "observable" => {
+                    table.value.push((at, None));
+                }
+                "type" | "indicator_type" | "ioc_type" | "observable_type" | "kind" => table.kind = Some(at),
+                "campaign" | "malware" | "family" | "threat" | "actor" => table.campaign = Some(at),
+                "reference" | "references" | "source" | "report" => table.reference = Some(at),
+                _ => match type_word(&name) {
+                    Some(kind) => typed.push((at, Some(kind))),
+                    None => unknown += 1,
+                },
+            }
+        }
+        // `link` beside `value` is no indicator.
+        if table.value.is_empty() {
+            table.value = typed;
+            // `process,bh` is a labelled value, no header.
+            if cells.len() == 2 && unknown > 0 {
+                return None;
+            }
+        }
+        if cells.iter().any(|it| recognise(it.trim()).is_some()) {
+            return None;
+        }
+        (!table.value.is_empty()).then_some(table)
+    }
+
+    fn row(&self, line: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
+        let cells = cells(line, self.separator);
+        let cell = |at: Option<usize>| {
+            at.and_then(|it| cells.get(it)).map(|it| it.trim()).filter(|it| !it.is_empty())
+        };
+        let about = About {
+            campaign: cell(self.campaign).map(str::to_owned),
+            references: cell(self.reference).map_or_else(Arc::default, |it| Arc::from([it.to_owned()])),
+            ..About::default()
+        };
+        let mut any = false;
+        for (at, kind) in &self.value {
+            let Some(value) = cell(Some(*at)) else { continue };
+            let kind = match (kind, cell(self.kind)) {
+                (Some(kind), _) => Some(*kind),
+                (None, Some(word)) => type_word(word).or_else(|| recognise(value)),
+                (None, None) => recognise(value),
+            };
+            labelled(kind.ok_or(Refused::NotOne)?, value, &about, builder)?;
+            any = true;
+        }
+        if any { Ok(()) } else { Err(Refused::NotOne) }
+    }
+}
+
+/// The cells of a line; quotation marks enclose a cell, doubled ones stand for one.
+fn cells(line: &str, separator: char) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut quoted = false;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let Some(cell) = out.last_mut() else { break };
+        if c == '"' && quoted && chars.peek() == Some(&'"') {
+            chars.next();
+            cell.push('"');
+        } else if c == '"' && (quoted || cell.trim().is_empty()) {
+            quoted = !quoted;
+        } else if c == separator && !quoted {
+            out.push(String::new());
+        } else {
+            cell.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,440 @@
+//! From the tree of a pattern to what one record can decide.
+
+use model::ObservableType;
+
+use crate::key;
+use crate::paths::{self, Platform};
+use crate::pattern::{Comparison, Constant, ObjectPath, Observation, Operator, Qualifier, Step, Test};
+
+/// One value that a record must, or must not, carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) kind: ObservableType,
+    pub(crate) value: String,
+    /// The regular expression, where `value` is the text of one or of a `LIKE`.
+    pub(crate) pattern: Option<String>,
+    /// The record must carry a value of the type that is not this one.
+    pub(crate) negated: bool,
+}
+
+/// What of a pattern one record can decide.
+#[derive(Debug, Default)]
+pub(crate) struct Lowered {
+    /// Each by itself is enough; within one, all parts must meet.
+    pub(crate) alternatives: Vec<Vec<Part>>,
+    /// Why the rest cannot be decided.
+    pub(crate) skipped: Vec<String>,
+}
+
+/// Alternatives one pattern may expand to.
+const MAX_ALTERNATIVES: usize = 20_000;
+/// Alternatives that conjunctions of several lists may multiply to.
+const MAX_PRODUCT: usize = 256;
+/// Parts one alternative may have.
+const MAX_PARTS: usize = 32;
+
+/// Values of ordinary phones. A pattern that fits one of them would frighten everybody.
+const ORDINARY: &[(ObservableType, &[&str])] = &[
+    (
+        ObservableType::Domain,
+        &["www.apple.com", "google.com", "www.bbc.co.uk", "gateway.icloud.com", "t.co", "news.example.org"],
+    ),
+    (
+        ObservableType::Url,
+        &[
+            "https://www.apple.com/",
+            "https://www.google.com/search?q=news&hl=en",
+            "http://example.org/a/b.html?c=d#e",
+            "https://t.co/AbCd123456",
+        ],
+    ),
+    (ObservableType::Ip, &["17.253.144.10", "192.168.1.1", "2620:149:af0::10"]),
+    (ObservableType::Email, &["someone@example.org", "no.reply@icloud.com", "ada1843@gmail.com"]),
+    (ObservableType::Phone, &["+15555550100", "+442079460000", "5555550100"]),
+    (
+        ObservableType::Process,
+        &[
+            "SpringBoard",
+            "mDNSResponder",
+            "com.apple.WebKit",
+            "backupd",
+            "WhatsApp",
+            "system_server",
+            "kernel_task",
+        ],
+    ),
+    (
+        ObservableType::Path,
+        &[
+            "/private/var/mobile/Library/SMS/sms.db",
+            "/private/var/mobile/Containers/Data/Application/com.example.app/Documents/a.txt",
+            "/private/var/tmp/CFNetworkDownload_1a2b3c.tmp",
+            "/data/media/0/Download/photo.jpg",
+            "/data/local/tmp/perfd",
+        ],
+    ),
+    (ObservableType::FileName, &["sms.db", "Info.plist", "IMG_0001.HEIC", "photo.jpg"]),
+    (ObservableType::AppId, &["com.apple.mobilesafari", "com.example.app", "net.whatsapp.WhatsApp"]),
+    (ObservableType::Property, &["ro.build.version.sdk", "persist.sys.timezone"]),
+    (ObservableType::ProfileId, &["com.example.profile", "00000000-0000-0000-0000-000000000000"]),
+];
+
+/// Says what of the pattern one record can decide.
+pub(crate) fn lower(tree: &Observation) -> Lowered {
+    let mut out = Lowered::default();
+    observation(tree, &mut out);
+    out
+}
+
+fn observation(tree: &Observation, out: &mut Lowered) {
+    match tree {
+        Observation::Single(it) => match expand(it) {
+            Ok(alternatives) => alternatives.into_iter().for_each(|it| finish(it, out)),
+            Err(why) => out.skipped.push(why.into()),
+        },
+        Observation::Or(parts) => parts.iter().for_each(|it| observation(it, out)),
+        Observation::And(_) => out.skipped.push("needs several records (AND between observations)".into()),
+        Observation::FollowedBy(_) => out.skipped.push("needs several records (FOLLOWEDBY)".into()),
+        Observation::Qualified(inner, Qualifier::Within(_) | Qualifier::Repeats(1)) => {
+            observation(inner, out)
+        }
+        Observation::Qualified(_, Qualifier::Repeats(_)) => {
+            out.skipped.push("needs several records (REPEATS)".into());
+        }
+        Observation::Qualified(_, Qualifier::Between(..)) => {
+            out.skipped.push("holds for a span of time only (START … STOP)".into());
+        }
+    }
+}
+
+/// What an object path stands for.
+#[derive(Clone, Copy, PartialEq)]
+enum Property {
+    Kind(ObservableType),
+    /// An address or a name, by its value.
+    Host,
+    /// The directory a file lies in.
+    Parent,
+    /// The type of an object referred to: no record says it, its value shows it.
+    ReferredType,
+}
+
+/// A literal before it is known whether a record can decide it.
+#[derive(Clone)]
+enum Literal {
+    Known { property: Property, value: String, pattern: Option<String>, negated: bool },
+    Unknown(String),
+}
+
+fn expand(tree: &Comparison) -> Result<Vec<Vec<Literal>>, &'static str> {
+    const TOO_MANY: &str = "expands to too many combinations";
+    match tree {
+        Comparison::Exists(_) => Ok(vec![vec![Literal::Unknown("only says that a property exists".into())]]),
+        Comparison::Test(it) => Ok(test(it)),
+        Comparison::Or(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(expand(part)?);
+                if all.len() > MAX_ALTERNATIVES {
+                    return Err(TOO_MANY);
+                }
+            }
+            Ok(all)
+        }
+        Comparison::And(parts) => {
+            let mut all = vec![Vec::new()];
+            for part in parts {
+                let more = expand(part)?;
+                let widest = |of: &[Vec<Literal>]| of.iter().map(Vec::len).max().unwrap_or(0);
+                let many = all.len().saturating_mul(more.len()) > MAX_PRODUCT && all.len() > 1;
+                if many || widest(&all) + widest(&more) > MAX_PARTS {
+                    return Err(TOO_MANY);
+                }
+                all = all
+                    .iter()
+                    .flat_map(|left| more.iter().map(move |right| [&left[..], right].concat()))
+                    .collect();
+            }
+            Ok(all)
+        }
+    }
+}
+
+fn test(test: &Test) -> Vec<Vec<Literal>> {
+    let unknown = |why: &str| vec![vec![Literal::Unknown(why.to_owned())]];
+    let Some(property) = property(&test.path) else {
+        return unknown(&format!("no record carries the property {}", label(&test.path)));
+    };
+    let mut texts = Vec::with_capacity(test.values.len());
+    for value in &test.values {
+        let Constant::Text(text) = value else { return unknown("the value is not a text") };
+        if text.len() > 8192 {
+            return unknown("value is too long");
+        }
+        texts.push(text.as_str());
+    }
+    if texts.is_empty() {
+        return unknown("the list of values is empty");
+    }
+    let literal = |value: &str, pattern: Option<String>, negated: bool| Literal::Known {
+        property,
+        value: value.to_owned(),
+        pattern,
+        negated,
+    };
+    let expression = |make: fn(&str) -> String| -> Vec<Vec<Literal>> {
+        texts.iter().map(|it| vec![literal(it, Some(make(it)), test.negated)]).collect()
+    };
+    match test.operator {
+        Operator::Equal | Operator::In | Operator::NotEqual => {
+            let negated = test.negated != (test.operator == Operator::NotEqual);
+            let literals = texts.iter().map(|it| literal(it, None, negated));
+            // None of the values, or any of them.
+            if negated {
+                vec![literals.take(MAX_PARTS + 1).collect()]
+            } else {
+                literals.map(|it| vec![it]).collect()
+            }
+        }
+        Operator::Like => expression(like),
+        Operator::Matches => expression(|it| format!("(?s){it}")),
+        Operator::IsSubset | Operator::IsSuperset if test.negated => unknown("excludes a network"),
+        Operator::IsSubset
+            if property == Property::Kind(ObservableType::Ip) || property == Property::Host =>
+        {
+            texts.iter().map(|it| vec![literal(it, None, false)]).collect()
+        }
+        // A record holds single addresses, and these contain no other.
+        Operator::IsSuperset
+            if property == Property::Kind(ObservableType::Ip)
+                && texts.iter().all(|it| {
+                    it.split_once('/').is_none_or(|(address, bits)| {
+                        bits == if address.contains(':') { "128" } else { "32" }
+                    })
+                }) =>
+        {
+            texts.iter().map(|it| vec![literal(it, None, false)]).collect()
+        }
+        Operator::IsSubset | Operator::IsSuperset => unknown("compares networks that no record carries"),
+        Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+            unknown("compares by order")
+        }
+    }
+}
+
+/// A path in a form fit for a reason: short, and of plain characters.
+fn label(path: &ObjectPath) -> String {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).take(40).collect()
+    };
+    let mut out = plain(&path.object);
+    for (n, step) in path.steps.iter().take(4).enumerate() {
+        if let Step::Name(name) = step {
+            out.push(if n == 0 { ':' } else { '.' });
+            out.push_str(&plain(name));
+        }
+    }
+    out
+}
+
+fn property(path: &ObjectPath) -> Option<Property> {
+    let object = path.object.to_ascii_lowercase();
+    let names: Vec<String> = path
+        .steps
+        .iter()
+        .map(|it| match it {
+            Step::Name(name) => name.to_ascii_lowercase(),
+            Step::Index(_) | Step::Any => "*".to_owned(),
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    use ObservableType as T;
+    let kind = match (object.as_str(), names.as_slice()) {
+        ("domain-name" | "hostname", ["value"]) => T::Domain,
+        ("ipv4-addr" | "ipv6-addr", ["value"]) => T::Ip,
+        ("url", ["value"]) | ("artifact", ["url"]) => T::Url,
+        ("email-addr", ["value"]) | ("email-message", ["from_ref" | "sender_ref", "value"]) => T::Email,
+        ("phone-number" | "x-phone-number" | "phone", ["value" | "number"]) => T::Phone,
+        ("process", ["name"] | ["binary_ref" | "image_ref", "name"]) => T::Process,
+        ("file" | "directory", ["path"]) => T::Path,
+        ("file", ["name"]) => T::FileName,
+        ("file" | "artifact", ["hashes", algorithm]) => match algorithm.replace(['-', '_'], "").as_str() {
+            "md5" => T::Md5,
+            "sha1" => T::Sha1,
+            "sha256" => T::Sha256,
+            _ => return None,
+        },
+        ("app", ["id"]) => T::AppId,
+        ("app", ["cert", algorithm]) | ("x509-certificate", ["hashes", algorithm]) => {
+            match algorithm.replace(['-', '_'], "").as_str() {
+                "md5" | "sha1" | "sha256" => T::Certificate,
+                _ => return None,
+            }
+        }
+        ("configuration-profile", ["id"]) => T::ProfileId,
+        ("android-property", ["name"]) => T::Property,
+        ("network-traffic", ["dst_ref" | "src_ref", "value"]) => return Some(Property::Host),
+        ("network-traffic", ["dst_ref" | "src_ref", "type"]) => return Some(Property::ReferredType),
+        ("file", ["parent_directory_ref", "path"]) => return Some(Property::Parent),
+        _ => return None,
+    };
+    Some(Property::Kind(kind))
+}
+
+/// Turns one alternative into parts, or counts why not.
+fn finish(literals: Vec<Literal>, out: &mut Lowered) {
+    let mut parts: Vec<Part> = Vec::with_capacity(literals.len());
+    let mut parents = Vec::new();
+    for literal in literals {
+        let (property, value, pattern, negated) = match literal {
+            Literal::Known { property, value, pattern, negated } => (property, value, pattern, negated),
+            Literal::Unknown(why) => return out.skipped.push(why),
+        };
+        let kind = match property {
+            Property::Kind(kind) => kind,
+            Property::Host if pattern.is_some() => ObservableType::Domain,
+            Property::Host => match key::key(ObservableType::Ip, &value) {
+                Ok(_) => ObservableType::Ip,
+                Err(_) => ObservableType::Domain,
+            },
+            Property::Parent if pattern.is_none() && !negated => {
+                parents.push(value);
+                continue;
+            }
+            Property::Parent => return out.skipped.push("compares a directory by a pattern".into()),
+            Property::ReferredType => continue,
+        };
+        let part = Part { kind, value, pattern, negated };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    // A name and its directory are one path.
+    if let [parent] = parents.as_slice() {
+        let name = parts
+            .iter_mut()
+            .find(|it| it.kind == ObservableType::FileName && it.pattern.is_none() && !it.negated);
+        if let Some(part) = name {
+            part.kind = ObservableType::Path;
+            part.value = format!("{}/{}", parent.trim_end_matches('/'), part.value);
+        } else {
+            parts.push(Part {
+                kind: ObservableType::Path,
+                value: parent.clone(),
+                pattern: None,
+                negated: false,
+            });
+        }
+    } else if !parents.is_empty() {
+        return out.skipped.push("names two directories for one file".into());
+    }
+    if parts.is_empty() {
+        return out.skipped.push("only says of which type a value is".into());
+    }
+    if parts.iter().all(|it| it.negated) {
+        return out.skipped.push("only says what a value is not".into());
+    }
+    for part in &parts {
+        let checked = match &part.pattern {
+            Some(source) => compile(part.kind, source).map(drop),
+            None => key::key(part.kind, &part.value).map(drop),
+        };
+        if let Err(why) = checked {
+            return out.skipped.push(why.into());
+        }
+    }
+    out.alternatives.push(parts);
+}
+
+/// The regular expression of a `LIKE`: `%` is any text, `_` any character.
+fn like(text: &str) -> String {
+    let mut out = String::from("(?s)^");
+    for c in text.chars() {
+        match c {
+            '%' => out.push_str(".*"),
+            '_' => out.push('.'),
+            _ => push_literal(c, &mut out),
+        }
+    }
+    out.push('$');
+    out
+}
+
+fn push_literal(c: char, out: &mut String) {
+    out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+}
+
+/// The regular expression of a path in which `*` stands for any text within one component.
+///
+/// # Errors
+/// If it would fit ordinary paths.
+pub(crate) fn glob(path: &str, platform: Platform) -> Result<String, &'static str> {
+    let mut out = String::from("(?s)");
+    // As for plain paths, aliases are compared in one spelling, and a directory stands for what is below it.
+    match paths::absolute(path, platform) {
+        Some(it) => {
+            out.push('^');
+            for component in it.components() {
+                out.push('/');
+                component
+                    .chars()
+                    .for_each(|c| if c == '*' { out.push_str("[^/]*") } else { push_literal(c, &mut out) });
+            }
+            out.push_str("(/|$)");
+        }
+        None if paths::components(path).count() < 2 => {
+            return Err("path is relative and has a single component");
+        }
+        None => {
+            out.push_str("(^|/)");
+            for (n, component) in paths::components(path).enumerate() {
+                if n > 0 {
+                    out.push('/');
+                }
+                component
+                    .chars()
+                    .for_each(|c| if c == '*' { out.push_str("[^/]*") } else { push_literal(c, &mut out) });
+            }
+            out.push('$');
+        }
+    }
+    compile(ObservableType::Path, &out)?;
+    Ok(out)
+}
+
+/// True if the only `*` of a path is an app's container, which the path table knows.
+pub(crate) fn is_container_wildcard(path: &str) -> bool {
+    let Some(it) = paths::absolute(path, Platform::Ios) else { return false };
+    let mut before = [""; 3];
+    for component in it.components() {
+        let [a, b, _] = before;
+        if component.contains('*') && !(component == "*" && paths::is_container(before)) {
+            return false;
+        }
+        before = [component, a, b];
+    }
+    true
+}
+
+/// Compiles within bounds and refuses what would match on every phone.
+///
+/// # Errors
+/// Why the expression cannot be used.
+pub(crate) fn compile(kind: ObservableType, source: &str) -> Result<regex::Regex, &'static str> {
+    if source.len() > 8192 {
+        return Err("regular expression is too long");
+    }
+    let sensitive = matches!(kind, ObservableType::Process | ObservableType::Path | ObservableType::FileName);
+    let regex = regex::RegexBuilder::new(source)
+        .size_limit(1 << 18)
+        .dfa_size_limit(1 << 20)
+        .nest_limit(50)
+        .case_insensitive(!sensitive)
+        .build()
+        .map_err(|_| "regular expression is not supported or too large")?;
+    let ordinary = ORDINARY.iter().filter(|it| it.0 == kind).flat_map(|it| it.1);
+    if regex.is_match("") || ordinary.into_iter().any(|it| regex.is_match(it)) {
+        return Err("regular expression fits ordinary values");
+    }
+    Ok(regex)
+}

@@ -1,0 +1,270 @@
+//! A pack: what one file of indicators says.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use model::{ObservableType, Utc};
+
+use crate::key;
+use crate::lower::Part;
+use crate::paths::Platform;
+
+/// One published indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indicator {
+    /// Its type, by what its value is: a `domain-name` whose value is an address has the type `ip`.
+    pub kind: ObservableType,
+    /// Its value as published; the text of the pattern where several values must meet in one record.
+    pub value: String,
+    /// The malware, campaign or actor the pack relates it to.
+    pub campaign: Option<String>,
+    /// Where it was published: addresses, or titles where a pack gives no address.
+    pub references: Arc<[String]>,
+    /// Labels and indicator types, as given.
+    pub labels: Arc<[String]>,
+    /// How sure the publisher is, 0 to 100.
+    pub confidence: Option<u8>,
+    /// The publisher has withdrawn it.
+    pub revoked: bool,
+    /// From when the publisher vouches for it. Not used to reject: spyware is older than its discovery.
+    pub valid_from: Option<Utc>,
+    /// From when the publisher no longer vouches for it.
+    pub valid_until: Option<Utc>,
+    /// It is a public suffix, a shortener or a hosting platform: compared as exact URL only.
+    pub restricted: bool,
+    pub(crate) test: Condition,
+}
+
+/// How an indicator's value is compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Condition {
+    /// By its key.
+    Value,
+    /// By a regular expression, from `LIKE` or `MATCHES`.
+    Pattern(String),
+    /// As a path in which `*` stands for any text within a component.
+    Glob,
+    /// Several values that must meet in one record.
+    All(Vec<Part>),
+}
+
+impl Indicator {
+    /// An indicator of which only type and value are known.
+    fn bare(kind: ObservableType, value: String, test: Condition) -> Self {
+        Self {
+            kind,
+            value,
+            campaign: None,
+            references: Arc::default(),
+            labels: Arc::default(),
+            confidence: None,
+            revoked: false,
+            valid_from: None,
+            valid_until: None,
+            restricted: false,
+            test,
+        }
+    }
+
+    /// True if several values must meet in one record ([`crate::Index::conjunctions`]).
+    pub fn is_conjunction(&self) -> bool {
+        matches!(self.test, Condition::All(_))
+    }
+}
+
+/// Entries of a pack that are not used, counted by reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Why, without naming a value.
+    pub reason: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// What one file of indicators says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pack {
+    /// Its name: that of the one malware or report it is about, else the file's.
+    pub name: String,
+    /// Its label: file name or path relative to the folder that was named, never absolute; or `built-in`.
+    pub path: String,
+    /// SHA-256 of its bytes, lower-case hex, as the caller computed it.
+    pub sha256: String,
+    /// What it names, in its own order.
+    pub indicators: Vec<Indicator>,
+    /// What of it is not used, by reason.
+    pub skipped: Vec<Skipped>,
+    /// How many of `indicators` are compared as exact URL only.
+    pub restricted: u64,
+    /// When it last changed: the newest `modified` or `valid_from` of its indicators, if it has dates.
+    pub newest: Option<Utc>,
+}
+
+/// Why a file is no pack.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// It is no text in UTF-8 or UTF-16.
+    #[error("it is not text")]
+    NotText,
+    /// It is no JSON, or breaks off.
+    #[error("it is not readable JSON (line {line}, column {column})")]
+    NotJson {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+    },
+    /// It is JSON, but no STIX bundle.
+    #[error("it is JSON, but not a STIX bundle")]
+    NotABundle,
+    /// A list that is none.
+    #[error(
+        "{bad} of its {lines} lines are no indicator (the first is line {first}); \
+         label what is ambiguous, as in `process:NAME`"
+    )]
+    NotAList {
+        /// How many lines are no indicator.
+        bad: u64,
+        /// How many lines there are, comments and blank ones aside.
+        lines: u64,
+        /// The first that is none, counted from 1.
+        first: u64,
+    },
+    /// It holds nothing that could match.
+    #[error("it holds no indicator{}", Why(.skipped))]
+    Empty {
+        /// What it holds instead, by reason.
+        skipped: Vec<Skipped>,
+    },
+    /// It is larger than the limit.
+    #[error("it is larger than {limit} MB")]
+    TooLarge {
+        /// The limit in megabytes.
+        limit: u64,
+    },
+}
+
+struct Why<'a>(&'a [Skipped]);
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, it) in self.0.iter().take(3).enumerate() {
+            write!(f, "{} {} × {}", if n == 0 { ":" } else { ";" }, it.count, it.reason)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a pack says about an indicator beside its value. Used to author packs in code.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// The malware, campaign or actor.
+    pub campaign: Option<String>,
+    /// Where it was published.
+    pub references: Arc<[String]>,
+    /// Labels.
+    pub labels: Arc<[String]>,
+    /// How sure the publisher is, 0 to 100.
+    pub confidence: Option<u8>,
+    /// Withdrawn.
+    pub revoked: bool,
+    /// From when it is vouched for.
+    pub valid_from: Option<Utc>,
+    /// Until when it is vouched for.
+    pub valid_until: Option<Utc>,
+}
+
+/// Gathers a pack entry by entry.
+pub struct PackBuilder {
+    pack: Pack,
+    skipped: BTreeMap<String, u64>,
+}
+
+impl PackBuilder {
+    /// An empty pack. `path` is its label (never an absolute path), `sha256` that of its bytes in hex.
+    pub fn new(name: &str, path: &str, sha256: &str) -> Self {
+        let pack = Pack { name: name.into(), path: path.into(), sha256: sha256.into(), ..Pack::default() };
+        Self { pack, skipped: BTreeMap::new() }
+    }
+
+    /// Adds an indicator.
+    ///
+    /// # Errors
+    /// Why the value is none. Nothing is added or counted then; see [`Self::skip`].
+    pub fn push(&mut self, kind: ObservableType, value: &str, about: &About) -> Result<(), &'static str> {
+        if kind == ObservableType::Path && value.contains('*') && !crate::lower::is_container_wildcard(value)
+        {
+            crate::lower::glob(value, Platform::Ios)?;
+            self.add(Indicator::bare(kind, value.to_owned(), Condition::Glob), about);
+            return Ok(());
+        }
+        let keyed = key::key(kind, value)?;
+        let mut it = Indicator::bare(keyed.kind, value.to_owned(), Condition::Value);
+        it.restricted = keyed.restricted;
+        self.add(it, about);
+        Ok(())
+    }
+
+    /// Adds what a pattern was lowered to; `text` is the whole pattern.
+    pub(crate) fn push_parts(
+        &mut self,
+        parts: Vec<Part>,
+        text: &str,
+        about: &About,
+    ) -> Result<(), &'static str> {
+        let it = match <[Part; 1]>::try_from(parts) {
+            Ok([Part { kind, value, pattern: None, .. }]) => return self.push(kind, &value, about),
+            Ok([Part { kind, value, pattern: Some(source), .. }]) => {
+                Indicator::bare(kind, value, Condition::Pattern(source))
+            }
+            Err(parts) => {
+                let kind = parts.iter().find(|it| !it.negated).map_or(ObservableType::Domain, |it| it.kind);
+                Indicator::bare(kind, text.to_owned(), Condition::All(parts))
+            }
+        };
+        self.add(it, about);
+        Ok(())
+    }
+
+    fn add(&mut self, mut it: Indicator, about: &About) {
+        it.campaign.clone_from(&about.campaign);
+        it.references.clone_from(&about.references);
+        it.labels.clone_from(&about.labels);
+        it.confidence = about.confidence;
+        it.revoked = about.revoked;
+        it.valid_from = about.valid_from;
+        it.valid_until = about.valid_until;
+        self.pack.newest = self.pack.newest.max(about.valid_from);
+        self.pack.restricted += u64::from(it.restricted);
+        self.pack.indicators.push(it);
+    }
+
+    /// Counts an entry that is not used. `reason` must not name a value.
+    pub fn skip(&mut self, reason: impl Into<String>) {
+        *self.skipped.entry(reason.into()).or_default() += 1;
+    }
+
+    /// Names the pack.
+    pub fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.pack.name);
+    }
+
+    /// Notes that the pack changed at that time.
+    pub fn changed(&mut self, at: Option<Utc>) {
+        self.pack.newest = self.pack.newest.max(at);
+    }
+
+    /// The pack.
+    ///
+    /// # Errors
+    /// [`PackError::Empty`] if nothing in it could match.
+    pub fn finish(mut self) -> Result<Pack, PackError> {
+        let skipped = self.skipped.into_iter().map(|(reason, count)| Skipped { reason, count }).collect();
+        if self.pack.indicators.is_empty() {
+            return Err(PackError::Empty { skipped });
+        }
+        self.pack.skipped = skipped;
+        Ok(self.pack)
+    }
+}

@@ -1,0 +1,341 @@
+//! Reads STIX 2.0 and 2.1 bundles.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use model::Utc;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::lower::lower;
+use crate::pack::{About, Pack, PackBuilder, PackError};
+use crate::pattern;
+
+/// Bundles larger than this are refused.
+pub const MAX_BYTES: usize = 64 << 20;
+/// References and labels kept of one object, and bytes kept of each.
+const MAX_LINES: usize = 16;
+const MAX_LINE: usize = 512;
+
+#[derive(Deserialize)]
+struct Bundle<'a> {
+    #[serde(rename = "type", default)]
+    kind: Option<String>,
+    #[serde(borrow)]
+    objects: Vec<&'a RawValue>,
+}
+
+/// A text, or nothing where the object holds something else: one odd property must not cost the object.
+#[derive(Default)]
+struct Text<'a>(Option<Cow<'a, str>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Text<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("anything")
+            }
+            fn visit_borrowed_str<E>(self, it: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Borrowed(it))))
+            }
+            fn visit_str<E>(self, it: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Some(Cow::Owned(it.to_owned()))))
+            }
+            fn visit_unit<E>(self) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Text<'de>, E> {
+                Ok(Text(None))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Text<'de>, A::Error> {
+                while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+                Ok(Text(None))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Text<'de>, A::Error> {
+                while map.next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?.is_some() {}
+                Ok(Text(None))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl Text<'_> {
+    fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    fn time(&self) -> Option<Utc> {
+        Utc::parse(self.get()?)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Object<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
+    modified: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    pattern: Text<'a>,
+    #[serde(borrow)]
+    pattern_type: Text<'a>,
+    #[serde(borrow)]
+    valid_from: Text<'a>,
+    #[serde(borrow)]
+    valid_until: Text<'a>,
+    #[serde(borrow)]
+    relationship_type: Text<'a>,
+    #[serde(borrow)]
+    source_ref: Text<'a>,
+    #[serde(borrow)]
+    target_ref: Text<'a>,
+    revoked: Option<Value>,
+    confidence: Option<Value>,
+    labels: Option<Value>,
+    indicator_types: Option<Value>,
+    external_references: Option<Value>,
+    object_refs: Option<Value>,
+}
+
+impl Object<'_> {
+    fn is_revoked(&self) -> bool {
+        self.revoked == Some(Value::Bool(true))
+    }
+
+    /// How well an object of that type answers "whose is it?"; `None` if not at all.
+    fn rank(&self) -> Option<u8> {
+        match self.kind.get()? {
+            "malware" => Some(0),
+            "campaign" => Some(1),
+            "intrusion-set" => Some(2),
+            "threat-actor" => Some(3),
+            "tool" => Some(4),
+            "infrastructure" => Some(5),
+            "report" | "grouping" => Some(6),
+            _ => None,
+        }
+    }
+
+    fn references(&self) -> impl Iterator<Item = String> {
+        let list = self.external_references.as_ref().and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        list.iter().take(MAX_LINES).filter_map(|it| {
+            let text = |key| it.get(key).and_then(Value::as_str).filter(|it| !it.trim().is_empty());
+            let source = text("source_name");
+            let line = match (text("url"), text("external_id")) {
+                (Some(url), _) => url.to_owned(),
+                (None, Some(id)) => source.map_or_else(|| id.to_owned(), |it| format!("{it}: {id}")),
+                (None, None) => text("description").or(source)?.to_owned(),
+            };
+            Some(cut(&line).to_owned())
+        })
+    }
+}
+
+fn cut(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MAX_LINE)).unwrap_or_default()
+}
+
+fn texts(value: &Option<Value>) -> impl Iterator<Item = &str> {
+    value.as_ref().and_then(Value::as_array).map_or(&[][..], Vec::as_slice).iter().filter_map(Value::as_str)
+}
+
+impl Pack {
+    /// Reads a STIX 2 bundle. `label` is the file's name or relative path, `sha256` that of `bytes` in hex.
+    ///
+    /// The pack is named after the malware, campaign or report it is about if there is exactly one, else
+    /// after `label`. Entries that cannot be used are skipped and counted by reason.
+    ///
+    /// # Errors
+    /// If the bytes are no bundle, or nothing in it could match.
+    pub fn from_stix(label: &str, sha256: &str, bytes: &[u8]) -> Result<Self, PackError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(PackError::TooLarge { limit: (MAX_BYTES >> 20) as u64 });
+        }
+        let text = crate::list::decode(bytes)?;
+        let bundle: Bundle<'_> = serde_json::from_str(&text).map_err(|it| match it.classify() {
+            serde_json::error::Category::Data => PackError::NotABundle,
+            _ => PackError::NotJson { line: it.line(), column: it.column() },
+        })?;
+        if bundle.kind.as_deref().is_some_and(|it| it != "bundle") {
+            return Err(PackError::NotABundle);
+        }
+        let mut builder = PackBuilder::new(label, label, sha256);
+        let objects = objects(&bundle, &mut builder);
+        let context = Context::new(&objects);
+        if let Some(name) = context.only_name() {
+            builder.rename(name);
+        }
+        for (at, object) in objects.iter().enumerate() {
+            if object.kind.get() == Some("indicator") {
+                indicator(object, context.about(at, object), &mut builder);
+            }
+        }
+        builder.finish()
+    }
+}
+
+/// Reads the objects, of each id the version that was modified last.
+fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>> {
+    let mut objects: Vec<Object<'a>> = Vec::with_capacity(bundle.objects.len());
+    let mut by_id: FxHashMap<String, (usize, Option<Utc>)> = FxHashMap::default();
+    for raw in &bundle.objects {
+        let Ok(object) = serde_json::from_str::<Object<'a>>(raw.get()) else {
+            builder.skip("object is malformed");
+            continue;
+        };
+        // Ids of relationships are never referred to, and a repeated relationship says nothing new.
+        let id = object.id.get().filter(|_| object.kind.get() != Some("relationship") || object.is_revoked());
+        if let Some(id) = id {
+            let modified = object.modified.time();
+            if let Some((at, seen)) = by_id.get_mut(id) {
+                if modified > *seen
+                    && let Some(place) = objects.get_mut(*at)
+                {
+                    *place = object;
+                    *seen = modified;
+                }
+                builder.skip("older version of another entry");
+                continue;
+            }
+            by_id.insert(id.to_owned(), (objects.len(), modified));
+        }
+        objects.push(object);
+    }
+    objects
+}
+
+/// What the other objects of a bundle say about its indicators.
+struct Context<'o, 'a> {
+    objects: &'o [Object<'a>],
+    /// For each object that others speak of: who does, as (rank, position).
+    owners: FxHashMap<usize, Vec<(u8, usize)>>,
+}
+
+impl<'o, 'a> Context<'o, 'a> {
+    fn new(objects: &'o [Object<'a>]) -> Self {
+        let ids: FxHashMap<&str, usize> =
+            objects.iter().enumerate().filter_map(|(at, it)| Some((it.id.get()?, at))).collect();
+        let mut owners: FxHashMap<usize, Vec<(u8, usize)>> = FxHashMap::default();
+        for (at, object) in objects.iter().enumerate() {
+            if object.is_revoked() {
+                continue;
+            }
+            match object.kind.get() {
+                Some("relationship") => {
+                    let says_whose = !matches!(
+                        object.relationship_type.get(),
+                        Some("duplicate-of" | "derived-from" | "based-on" | "mitigates")
+                    );
+                    let find = |it: &Text<'_>| it.get().and_then(|it| ids.get(it)).copied();
+                    let (Some(source), Some(target)) = (find(&object.source_ref), find(&object.target_ref))
+                    else {
+                        continue;
+                    };
+                    if let Some(rank) = objects.get(target).and_then(Object::rank).filter(|_| says_whose) {
+                        owners.entry(source).or_default().push((rank, target));
+                    }
+                }
+                Some("report" | "grouping") => {
+                    for id in texts(&object.object_refs) {
+                        if let (Some(member), Some(rank)) = (ids.get(id), object.rank()) {
+                            owners.entry(*member).or_default().push((rank, at));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        for list in owners.values_mut() {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Self { objects, owners }
+    }
+
+    /// The name of the one thing the bundle is about.
+    fn only_name(&self) -> Option<&'o str> {
+        let best = self.objects.iter().filter_map(Object::rank).min()?;
+        let mut named =
+            self.objects.iter().filter(|it| it.rank() == Some(best)).filter_map(|it| it.name.get());
+        let name = named.next().filter(|it| !it.trim().is_empty())?;
+        named.next().is_none().then(|| cut(name))
+    }
+
+    fn about(&self, at: usize, object: &Object<'a>) -> About {
+        let owners = self.owners.get(&at).map_or(&[][..], Vec::as_slice);
+        let best = owners.first().map(|it| it.0);
+        let mut names: Vec<&str> = Vec::new();
+        let mut references: Vec<String> = object.references().collect();
+        for (rank, owner) in owners.iter().take(MAX_LINES) {
+            let Some(owner) = self.objects.get(*owner) else { continue };
+            if Some(*rank) == best
+                && let Some(name) =
+                    owner.name.get().map(str::trim).filter(|it| !it.is_empty() && !names.contains(it))
+            {
+                names.push(name);
+            }
+            for line in owner.references() {
+                if references.len() < MAX_LINES && !references.contains(&line) {
+                    references.push(line);
+                }
+            }
+        }
+        let mut labels: Vec<String> = Vec::new();
+        for label in texts(&object.labels).chain(texts(&object.indicator_types)).take(MAX_LINES) {
+            if !labels.iter().any(|it| it == label) {
+                labels.push(cut(label).to_owned());
+            }
+        }
+        let confidence =
+            object.confidence.as_ref().and_then(Value::as_u64).and_then(|it| u8::try_from(it).ok());
+        About {
+            campaign: (!names.is_empty()).then(|| cut(&names.join(", ")).to_owned()),
+            references: Arc::from(references),
+            labels: Arc::from(labels),
+            confidence: confidence.filter(|it| *it <= 100),
+            revoked: object.is_revoked(),
+            valid_from: object.valid_from.time(),
+            valid_until: object.valid_until.time(),
+        }
+    }
+}
+
+fn indicator(object: &Object<'_>, about: About, builder: &mut PackBuilder) {
+    let Some(text) = object.pattern.get() else { return builder.skip("indicator has no pattern") };
+    if object.pattern_type.get().is_some_and(|it| it != "stix") {
+        return builder.skip("pattern is in another language than STIX");
+    }
+    builder.changed(object.modified.time());
+    let tree = match pattern::parse(text) {
+        Ok(tree) => tree,
+        Err(it) => return builder.skip(format!("pattern is malformed: {}", it.why)),
+    };
+    let lowered = lower(&tree);
+    for reason in lowered.skipped {
+        builder.skip(reason);
+    }
+    for parts in lowered.alternatives {
+        if let Err(reason) = builder.push_parts(parts, text, &about) {
+            builder.skip(reason);
+        }
+    }
+}

@@ -1,0 +1,532 @@
+//! The lookup structures: from an observed value to the numbers of what it matches, without looking at more
+//! than a few of them.
+
+use std::hash::{Hash, Hasher};
+use std::net::IpAddr;
+
+use model::{Observable, ObservableType};
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::index::Fit;
+use crate::key::{self, Key};
+use crate::lower;
+use crate::paths::{self, DevicePath, Platform};
+use crate::text::{digest_bytes, lower, refang};
+use crate::web::{self, Host, Scratch};
+
+type Map<K> = FxHashMap<K, Vec<u32>>;
+
+/// Computes SHA-256. Given by the caller, so that this crate knows no cryptography.
+pub type Digest = fn(&[u8]) -> [u8; 32];
+
+/// Longer observed values are not compared with regular expressions.
+const MAX_PATTERN_TEXT: usize = 64 * 1024;
+
+pub(crate) struct Tables {
+    platform: Platform,
+    domains: Map<Box<str>>,
+    /// By host.
+    urls: FxHashMap<Box<str>, Vec<UrlEntry>>,
+    addresses: Map<IpAddr>,
+    /// By prefix length; there are at most 33 and 129 of them.
+    networks: Vec<(bool, u8, Map<IpAddr>)>,
+    emails: Map<Box<str>>,
+    /// By digits without `+`; numbers too short to be complete keep theirs.
+    phones: Map<Box<str>>,
+    /// Accounts by their digest, as results keep them.
+    digests: Map<[u8; 32]>,
+    processes: Map<Box<str>>,
+    /// By the first bytes that the kernel keeps.
+    truncated: Map<Box<[u8]>>,
+    paths: PathTable,
+    names: Map<Box<str>>,
+    /// Types that are compared as a whole, in lower case.
+    texts: FxHashMap<ObservableType, Map<Box<str>>>,
+    patterns: FxHashMap<ObservableType, Patterns>,
+}
+
+struct UrlEntry {
+    resource: Box<str>,
+    fragment: Option<Box<str>>,
+    number: u32,
+}
+
+impl Tables {
+    pub(crate) fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            domains: Map::default(),
+            urls: FxHashMap::default(),
+            addresses: Map::default(),
+            networks: Vec::new(),
+            emails: Map::default(),
+            phones: Map::default(),
+            digests: Map::default(),
+            processes: Map::default(),
+            truncated: Map::default(),
+            paths: PathTable::default(),
+            names: Map::default(),
+            texts: FxHashMap::default(),
+            patterns: FxHashMap::default(),
+        }
+    }
+
+    pub(crate) fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    /// Makes `number` match what a value of that type matches.
+    pub(crate) fn insert(&mut self, kind: ObservableType, value: &str, number: u32, digest: Digest) {
+        // What has no key was refused when the pack was read.
+        let Ok(keyed) = key::key(kind, value) else { return };
+        match keyed.key {
+            Key::Domain(host) => push(&mut self.domains, host.into(), number),
+            Key::Url { host, resource, fragment } => {
+                let entry =
+                    UrlEntry { resource: resource.into(), fragment: fragment.map(Into::into), number };
+                self.urls.entry(host.into()).or_default().push(entry);
+            }
+            Key::Network { address, bits } => {
+                if bits == if address.is_ipv4() { 32 } else { 128 } {
+                    push(&mut self.addresses, address, number);
+                } else {
+                    let at = self.networks.iter().position(|it| (it.0, it.1) == (address.is_ipv4(), bits));
+                    let at = at.unwrap_or_else(|| {
+                        self.networks.push((address.is_ipv4(), bits, Map::default()));
+                        self.networks.len() - 1
+                    });
+                    if let Some(network) = self.networks.get_mut(at) {
+                        push(&mut network.2, address, number);
+                    }
+                }
+            }
+            Key::Email(value) => {
+                push(&mut self.digests, account_digest(ObservableType::Email, &value, digest), number);
+                push(&mut self.emails, value.into(), number);
+            }
+            Key::Phone(value) => {
+                let digits = phone_key(&value);
+                push(&mut self.digests, account_digest(ObservableType::Phone, &value, digest), number);
+                // A complete number may have been observed with its `+` or without.
+                if digits.len() >= COMPLETE_NUMBER && !digits.starts_with('+') {
+                    let other = if value.starts_with('+') { digits.to_owned() } else { format!("+{digits}") };
+                    push(&mut self.digests, account_digest(ObservableType::Phone, &other, digest), number);
+                }
+                push(&mut self.phones, digits.into(), number);
+            }
+            Key::Process(name) => {
+                let kept = self.platform.process_name_length();
+                if let Some(prefix) = name.as_bytes().get(..kept).filter(|_| name.len() > kept) {
+                    push(&mut self.truncated, prefix.into(), number);
+                }
+                push(&mut self.processes, name.into(), number);
+            }
+            Key::Path(path) => {
+                if let Some(path) = paths::absolute(&path, self.platform) {
+                    self.paths.insert(path, number);
+                }
+            }
+            Key::RelativePath(path) => self.paths.insert_suffix(&path, number),
+            Key::FileName(name) => push(&mut self.names, name.into(), number),
+            Key::Text(kind, value) => push(self.texts.entry(kind).or_default(), value.into(), number),
+        }
+    }
+
+    /// Makes `number` match what a regular expression matches.
+    pub(crate) fn insert_pattern(&mut self, kind: ObservableType, source: &str, number: u32) {
+        self.patterns.entry(kind).or_default().pending.push((source.to_owned(), number));
+    }
+
+    /// Makes `number` match what a path with `*` matches.
+    pub(crate) fn insert_glob(&mut self, path: &str, number: u32) {
+        if let Ok(source) = lower::glob(path, self.platform) {
+            self.insert_pattern(ObservableType::Path, &source, number);
+        }
+    }
+
+    /// Compiles the regular expressions. To be called once, after the last insertion.
+    pub(crate) fn finish(&mut self) {
+        for (kind, patterns) in &mut self.patterns {
+            patterns.compile(*kind);
+        }
+    }
+
+    /// Calls `hit` with the number of everything the observable matches. A number may come more than once.
+    pub(crate) fn lookup(&self, observable: &Observable<'_>, hit: &mut dyn FnMut(u32, Fit)) {
+        let value = observable.value();
+        if observable.is_digest() {
+            if let Some(digest) = digest_bytes(value) {
+                report(self.digests.get(&digest), Fit::Exact, hit);
+            }
+            return;
+        }
+        match observable.kind() {
+            ObservableType::Url | ObservableType::Domain | ObservableType::Ip => self.web(observable, hit),
+            ObservableType::Email => {
+                let value = lower(value);
+                report(self.emails.get(&*value), Fit::Exact, hit);
+                self.pattern(ObservableType::Email, &value, hit);
+            }
+            ObservableType::Phone => self.phone(value, hit),
+            ObservableType::Process => self.process(value, hit),
+            ObservableType::Path => self.path(value, hit),
+            ObservableType::FileName => self.name(value, hit),
+            kind => {
+                if let Some(map) = self.texts.get(&kind) {
+                    report(map.get(&*lower(value.trim())), Fit::Exact, hit);
+                }
+                self.pattern(kind, value, hit);
+            }
+        }
+    }
+
+    fn web(&self, observable: &Observable<'_>, hit: &mut dyn FnMut(u32, Fit)) {
+        let kind = observable.kind();
+        let text = refang(observable.value());
+        self.web_text(kind, &text, None, hit);
+        self.pattern(kind, observable.value(), hit);
+        if kind == ObservableType::Url {
+            // Opaque schemes (`intent:`, `data:`) have no host and may still carry a URL.
+            let inside = web::split(&text).map_or(&*text, |it| it.rest);
+            web::nested_urls(inside, &mut |url| {
+                self.web_text(ObservableType::Url, &refang(url), Some(Fit::Nested), hit);
+            });
+        }
+    }
+
+    /// Looks up one URL, host or address. `nested` replaces the fit if it stands inside another URL.
+    fn web_text(&self, kind: ObservableType, text: &str, nested: Option<Fit>, hit: &mut dyn FnMut(u32, Fit)) {
+        let Some(parts) = web::split(text) else { return };
+        let mut scratch = Scratch::new();
+        let Some(host) = web::normal_host(parts.host, &mut scratch) else { return };
+        let fit = |it: Fit| nested.unwrap_or(it);
+        match host {
+            Host::Name(name) => {
+                report(self.domains.get(name), fit(Fit::Exact), hit);
+                let mut rest = name;
+                while let Some((_, parent)) = rest.split_once('.') {
+                    report(self.domains.get(parent), fit(Fit::Within), hit);
+                    rest = parent;
+                }
+                if kind == ObservableType::Url {
+                    self.exact_url(name, &parts, nested, hit);
+                    self.pattern(ObservableType::Domain, name, hit);
+                }
+            }
+            Host::Address(address) => {
+                report(self.addresses.get(&address), fit(Fit::Exact), hit);
+                for (is_v4, bits, map) in &self.networks {
+                    if *is_v4 == address.is_ipv4() {
+                        report(map.get(&key::mask(address, *bits)), fit(Fit::Within), hit);
+                    }
+                }
+                if kind == ObservableType::Url && !self.urls.is_empty() {
+                    self.exact_url(&address.to_string(), &parts, nested, hit);
+                }
+            }
+        }
+    }
+
+    fn exact_url(
+        &self,
+        host: &str,
+        parts: &web::Parts<'_>,
+        nested: Option<Fit>,
+        hit: &mut dyn FnMut(u32, Fit),
+    ) {
+        let Some(entries) = self.urls.get(host) else { return };
+        let mut compare = |parts: &web::Parts<'_>| {
+            let (resource, fragment) = web::resource(parts);
+            for entry in entries {
+                if *entry.resource == *resource
+                    && (entry.fragment.is_none() || entry.fragment.as_deref() == fragment.as_deref())
+                {
+                    hit(entry.number, nested.unwrap_or(Fit::Exact));
+                }
+            }
+        };
+        compare(parts);
+        // Punctuation of the sentence around the URL.
+        let trimmed = parts.rest.trim_end_matches([
+            ')', ']', '}', '.', ',', ';', ':', '!', '?', '"', '\'', '>', '*', '…', '»', '”', '’',
+        ]);
+        if trimmed.len() < parts.rest.len() {
+            compare(&web::Parts { rest: trimmed, ..*parts });
+        }
+    }
+
+    fn phone(&self, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        let digits = value.strip_prefix('+').unwrap_or(value);
+        if digits.bytes().all(|it| it.is_ascii_digit()) && !value.starts_with("00") {
+            report(self.phones.get(phone_key(value)), Fit::Exact, hit);
+            self.pattern(ObservableType::Phone, value, hit);
+        } else if let Some(it) = Observable::phone(value, model::Role::Received) {
+            report(self.phones.get(phone_key(it.value())), Fit::Exact, hit);
+            self.pattern(ObservableType::Phone, it.value(), hit);
+        }
+    }
+
+    fn process(&self, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        let value = value.trim_end_matches('\0');
+        if value.starts_with('/') {
+            let base = paths::base_name(value);
+            self.process_name(base, hit);
+            // Where the system appends the executable's UUID, the name stands before it.
+            if paths::is_uuid(base)
+                && let Some(before) = paths::components(value).rev().nth(1)
+            {
+                self.process_name(before, hit);
+            }
+            self.path_alone(value, hit);
+            return;
+        }
+        self.process_name(value, hit);
+        if let Some((first, _)) = value.split_once('/') {
+            self.process_name(first, hit);
+        }
+    }
+
+    fn process_name(&self, name: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        report(self.processes.get(name), Fit::Exact, hit);
+        if name.len() == self.platform.process_name_length() {
+            report(self.truncated.get(name.as_bytes()), Fit::Truncated, hit);
+        }
+        self.pattern(ObservableType::Process, name, hit);
+    }
+
+    fn path(&self, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        self.path_alone(value, hit);
+        self.name(paths::base_name(value), hit);
+    }
+
+    fn name(&self, name: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        report(self.names.get(name), Fit::Exact, hit);
+        self.pattern(ObservableType::FileName, name, hit);
+    }
+
+    fn path_alone(&self, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        let path = paths::absolute(value, self.platform);
+        if let Some(path) = path {
+            self.paths.prefixes(path, hit);
+        }
+        self.paths.suffixes(value, hit);
+        if let Some(patterns) = self.patterns.get(&ObservableType::Path) {
+            patterns.lookup(value, hit);
+            if let Some(path) = path {
+                let mut normal = String::with_capacity(value.len() + 8);
+                for component in path.components() {
+                    normal.push('/');
+                    normal.push_str(component);
+                }
+                if normal != value {
+                    patterns.lookup(&normal, hit);
+                }
+            }
+        }
+    }
+
+    fn pattern(&self, kind: ObservableType, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        if let Some(patterns) = self.patterns.get(&kind) {
+            patterns.lookup(value, hit);
+        }
+    }
+}
+
+/// A telephone number of at least so many digits is complete with its country.
+const COMPLETE_NUMBER: usize = 8;
+
+/// Digits without `+`, unless there are too few for the `+` not to matter.
+fn phone_key(value: &str) -> &str {
+    value.strip_prefix('+').filter(|it| it.len() >= COMPLETE_NUMBER).unwrap_or(value)
+}
+
+/// What stands in results for an account.
+fn account_digest(kind: ObservableType, value: &str, digest: Digest) -> [u8; 32] {
+    digest(&[kind.as_str().as_bytes(), b"\0", value.as_bytes()].concat())
+}
+
+fn push<K: Eq + Hash>(map: &mut Map<K>, key: K, number: u32) {
+    map.entry(key).or_default().push(number);
+}
+
+fn report(numbers: Option<&Vec<u32>>, fit: Fit, hit: &mut dyn FnMut(u32, Fit)) {
+    for number in numbers.into_iter().flatten() {
+        hit(*number, fit);
+    }
+}
+
+/// Regular expressions, all of a type in one pass.
+#[derive(Default)]
+struct Patterns {
+    pending: Vec<(String, u32)>,
+    sets: Vec<(RegexSet, Vec<u32>)>,
+    single: Vec<(Regex, u32)>,
+}
+
+impl Patterns {
+    fn compile(&mut self, kind: ObservableType) {
+        let sensitive =
+            matches!(kind, ObservableType::Process | ObservableType::Path | ObservableType::FileName);
+        for chunk in std::mem::take(&mut self.pending).chunks(64) {
+            let set = RegexSetBuilder::new(chunk.iter().map(|it| &it.0))
+                .size_limit(16 << 20)
+                .dfa_size_limit(4 << 20)
+                .nest_limit(50)
+                .case_insensitive(!sensitive)
+                .build();
+            match set {
+                Ok(set) => self.sets.push((set, chunk.iter().map(|it| it.1).collect())),
+                Err(_) => {
+                    let each = chunk.iter().filter_map(|it| Some((lower::compile(kind, &it.0).ok()?, it.1)));
+                    self.single.extend(each);
+                }
+            }
+        }
+    }
+
+    fn lookup(&self, value: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        if value.len() > MAX_PATTERN_TEXT {
+            return;
+        }
+        for (set, numbers) in &self.sets {
+            if set.is_match(value) {
+                for at in set.matches(value) {
+                    if let Some(number) = numbers.get(at) {
+                        hit(*number, Fit::Pattern);
+                    }
+                }
+            }
+        }
+        for (regex, number) in &self.single {
+            if regex.is_match(value) {
+                hit(*number, Fit::Pattern);
+            }
+        }
+    }
+}
+
+/// Paths by a hash that grows component by component, so that one walk over an observed path asks for all its
+/// parents.
+#[derive(Default)]
+struct PathTable {
+    prefixes: FxHashMap<u64, Vec<PathEntry>>,
+    /// Bit n is set if some prefix has n components.
+    depths: u64,
+    /// Relative paths, hashed from their end.
+    suffixes: FxHashMap<u64, Vec<PathEntry>>,
+    suffix_depths: u64,
+    /// Some prefix names an app's container, whose id differs from phone to phone.
+    containers: bool,
+}
+
+struct PathEntry {
+    /// `None` is an app's container.
+    components: Vec<Option<Box<str>>>,
+    number: u32,
+}
+
+/// The most components a path indicator may have; deeper ones match nothing rather than too much.
+const MAX_DEPTH: usize = 63;
+
+fn grow(hash: u64, component: Option<&str>) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(hash);
+    match component {
+        Some(it) => hasher.write(it.as_bytes()),
+        None => hasher.write_u8(0xff),
+    }
+    hasher.finish()
+}
+
+impl PathTable {
+    fn insert(&mut self, path: DevicePath<'_>, number: u32) {
+        let mut before = [""; 3];
+        let mut components: Vec<Option<Box<str>>> = Vec::new();
+        for component in path.components() {
+            let [a, b, _] = before;
+            let any = paths::is_container(before) && (component == "*" || paths::is_uuid(component));
+            components.push((!any).then(|| component.into()));
+            before = [component, a, b];
+        }
+        // A container by itself stands for one installation; as "any container" it would be every phone.
+        if let Some(last @ None) = components.last_mut() {
+            *last = Some(before[0].into());
+        }
+        if components.len() > MAX_DEPTH {
+            return;
+        }
+        self.containers |= components.contains(&None);
+        self.depths |= 1 << components.len();
+        let hash = components.iter().fold(0, |hash, it| grow(hash, it.as_deref()));
+        self.prefixes.entry(hash).or_default().push(PathEntry { components, number });
+    }
+
+    fn insert_suffix(&mut self, path: &str, number: u32) {
+        let components: Vec<Option<Box<str>>> =
+            paths::components(path).rev().map(|it| Some(it.into())).collect();
+        if components.len() > MAX_DEPTH {
+            return;
+        }
+        self.suffix_depths |= 1 << components.len();
+        let hash = components.iter().fold(0, |hash, it| grow(hash, it.as_deref()));
+        self.suffixes.entry(hash).or_default().push(PathEntry { components, number });
+    }
+
+    fn prefixes(&self, path: DevicePath<'_>, hit: &mut dyn FnMut(u32, Fit)) {
+        if self.prefixes.is_empty() {
+            return;
+        }
+        let (mut literal, mut any) = (0, None);
+        let mut before = [""; 3];
+        let mut components = path.components().enumerate().take(MAX_DEPTH).peekable();
+        while let Some((n, component)) = components.next() {
+            let [a, b, _] = before;
+            any = match any {
+                None if self.containers && paths::is_container(before) => Some(grow(literal, None)),
+                it => it.map(|it| grow(it, Some(component))),
+            };
+            literal = grow(literal, Some(component));
+            before = [component, a, b];
+            if self.depths & (1 << (n + 1)) == 0 {
+                continue;
+            }
+            let fit = if components.peek().is_some() { Fit::Within } else { Fit::Exact };
+            for hash in [Some(literal), any].into_iter().flatten() {
+                for entry in self.prefixes.get(&hash).into_iter().flatten() {
+                    if entry.begins(path.components()) {
+                        hit(entry.number, fit);
+                    }
+                }
+            }
+        }
+    }
+
+    fn suffixes(&self, path: &str, hit: &mut dyn FnMut(u32, Fit)) {
+        if self.suffixes.is_empty() {
+            return;
+        }
+        let mut hash = 0;
+        for (n, component) in paths::components(path).rev().enumerate().take(MAX_DEPTH) {
+            hash = grow(hash, Some(component));
+            if self.suffix_depths & (1 << (n + 1)) == 0 {
+                continue;
+            }
+            for entry in self.suffixes.get(&hash).into_iter().flatten() {
+                if entry.begins(paths::components(path).rev()) {
+                    hit(entry.number, Fit::Exact);
+                }
+            }
+        }
+    }
+}
+
+impl PathEntry {
+    fn begins<'p>(&self, mut observed: impl Iterator<Item = &'p str>) -> bool {
+        self.components.iter().all(|it| match (it, observed.next()) {
+            (Some(ours), Some(theirs)) => **ours == *theirs,
+            (None, theirs) => theirs.is_some(),
+            (Some(_), None) => false,
+        })
+    }
+}

@@ -1,0 +1,398 @@
+//! Takes URLs and hosts apart, as a browser would, without allocating for ordinary ones.
+//!
+//! # When two URLs are the same
+//! Scheme and host compare without case, the host in its ASCII form; `http` and `https` count as one scheme,
+//! because browsers and hosting rewrite one to the other; a default port, user-info and one trailing slash of
+//! the path are ignored; escapes of unreserved characters are undone. The fragment is compared only if the
+//! indicator has one. Everything else, the case of the path above all, must be equal.
+
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::text::{percent_decode, refang};
+
+/// Longest host name DNS allows, with room for a final dot.
+const MAX_HOST: usize = 254;
+/// How much of a URL is searched for URLs inside it.
+const MAX_NESTED_TEXT: usize = 16 * 1024;
+/// How many URLs inside one URL are looked at.
+const MAX_NESTED: usize = 8;
+
+/// A URL in parts, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts<'a> {
+    /// The scheme, if there is one.
+    pub(crate) scheme: Option<&'a str>,
+    /// The host, neither lower-cased nor decoded. An IPv6 address has lost its brackets.
+    pub(crate) host: &'a str,
+    /// The port, if it is a number.
+    pub(crate) port: Option<u16>,
+    /// Path, query and fragment.
+    pub(crate) rest: &'a str,
+}
+
+/// A host in the form in which hosts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host<'a> {
+    /// Lower-case ASCII without a final dot.
+    Name(&'a str),
+    /// An address; IPv4 addresses mapped into IPv6 are IPv4.
+    Address(IpAddr),
+}
+
+/// Room for one normalised host.
+pub(crate) struct Scratch {
+    short: [u8; MAX_HOST],
+    long: String,
+}
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        Self { short: [0; MAX_HOST], long: String::new() }
+    }
+}
+
+/// Takes a URL, or a host with or without port and path, apart. `None` if it has no host (`mailto:`, `data:`).
+pub(crate) fn split(text: &str) -> Option<Parts<'_>> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    let text = text.trim_start_matches(['<', '(', '"', '\'', '{', '«', '“', '‘']);
+    let scheme_length = text
+        .bytes()
+        .take(32)
+        .position(|it| !(it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.')))
+        .filter(|it| text.as_bytes().get(*it) == Some(&b':'))
+        .filter(|_| text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic));
+    let (scheme, after) = match scheme_length.and_then(|it| text.split_at_checked(it)) {
+        Some((scheme, colon)) => {
+            let after = colon.get(1..).unwrap_or_default();
+            if is_http(scheme) {
+                (Some(scheme), after.trim_start_matches(['/', '\\']))
+            } else if let Some(after) = after.strip_prefix("//") {
+                (Some(scheme), after)
+            } else if after.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+                // `evil.example:8443/path`, not a scheme.
+                (None, text)
+            } else {
+                return None;
+            }
+        }
+        None => (None, text.strip_prefix("//").unwrap_or(text)),
+    };
+    let end = after
+        .bytes()
+        .position(|it| matches!(it, b'/' | b'\\' | b'?' | b'#' | b'"' | b'<' | b'>' | b'`') || it <= b' ')
+        .unwrap_or(after.len());
+    let (authority, rest) = after.split_at_checked(end)?;
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |it| it.1);
+    let (host, port) = if let Some(inner) = host_and_port.strip_prefix('[') {
+        let (host, tail) = inner.split_once(']')?;
+        (host, tail.strip_prefix(':').and_then(|it| it.parse().ok()))
+    } else {
+        match host_and_port.split_once(':') {
+            // An IPv6 address without brackets has at least two colons.
+            Some((_, tail)) if tail.contains(':') => (host_and_port, None),
+            Some((host, port)) => {
+                let digits = port.bytes().take_while(u8::is_ascii_digit).count();
+                (host, port.get(..digits).and_then(|it| it.parse().ok()))
+            }
+            None => (host_and_port, None),
+        }
+    };
+    (!host.is_empty()).then_some(Parts { scheme, host, port, rest })
+}
+
+fn is_http(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+}
+
+/// The form of a host in which hosts are compared. `None` if it cannot be one.
+pub(crate) fn normal_host<'s>(raw: &str, scratch: &'s mut Scratch) -> Option<Host<'s>> {
+    if raw.contains(':') {
+        let address = raw.split_once('%').map_or(raw, |it| it.0);
+        return Some(Host::Address(address.parse::<IpAddr>().ok()?.to_canonical()));
+    }
+    let mut length = 0;
+    let mut plain = true;
+    for (place, byte) in scratch.short.iter_mut().zip(raw.bytes()) {
+        plain &= byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        *place = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let name = if plain && length == raw.len() {
+        std::str::from_utf8(scratch.short.get(..length)?).ok()?
+    } else {
+        scratch.long = international_host(raw)?;
+        scratch.long.as_str()
+    };
+    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let name = name.trim_end_matches('_');
+    if name.is_empty() {
+        return None;
+    }
+    if ends_in_number(name) {
+        return browser_ipv4(name).map(|it| Host::Address(IpAddr::V4(it)));
+    }
+    Some(Host::Name(name))
+}
+
+/// The ASCII form of a host with escapes, capitals beyond ASCII, or other scripts; cut at the first character
+/// that no host can hold.
+#[cold]
+fn international_host(raw: &str) -> Option<String> {
+    // Four bytes of UTF-8, each escaped, for every character of a name of the greatest length.
+    if raw.len() > MAX_HOST * 12 {
+        return None;
+    }
+    let decoded = percent_decode(raw);
+    let mut host: String = decoded.chars().filter(|it| !matches!(it, '\u{ad}' | '\u{200b}')).collect();
+    let outside =
+        |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '。' | '．' | '｡') || is_mark(c));
+    let start = host.find(|c: char| !outside(c))?;
+    host.drain(..start);
+    if let Some(end) = host.find(outside) {
+        host.truncate(end);
+    }
+    let host = idna::domain_to_ascii(host.trim_end_matches(['.', '-', '。', '．', '｡'])).ok()?;
+    (host.len() <= MAX_HOST).then_some(host)
+}
+
+/// True for combining characters that scripts such as Devanagari need and `is_alphanumeric` does not count.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii()
+        && !c.is_whitespace()
+        && !c.is_control()
+        && matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e30}'..='\u{e4f}' | '\u{200c}' | '\u{200d}')
+}
+
+fn ends_in_number(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    last.bytes().all(|it| it.is_ascii_digit())
+        || last.strip_prefix("0x").is_some_and(|it| it.bytes().all(|it| it.is_ascii_hexdigit()))
+}
+
+/// Reads an IPv4 address as browsers do: decimal, octal and hexadecimal parts, one to four of them.
+fn browser_ipv4(name: &str) -> Option<Ipv4Addr> {
+    let mut parts = [0_u32; 4];
+    let mut count = 0;
+    for part in name.split('.') {
+        let (digits, radix) = match part.as_bytes() {
+            [b'0', b'x', ..] => (part.get(2..)?, 16),
+            [b'0', _, ..] => (part.get(1..)?, 8),
+            _ => (part, 10),
+        };
+        let value = if digits.is_empty() { 0 } else { u32::from_str_radix(digits, radix).ok()? };
+        *parts.get_mut(count)? = value;
+        count += 1;
+    }
+    let (last, first) = parts.get(..count)?.split_last()?;
+    let mut address = u64::from(*last);
+    if address >= 1_u64 << (8 * (4 - first.len())) {
+        return None;
+    }
+    for (n, part) in first.iter().enumerate() {
+        if *part > 255 {
+            return None;
+        }
+        address |= u64::from(*part) << (24 - 8 * n);
+    }
+    Some(Ipv4Addr::from_bits(u32::try_from(address).ok()?))
+}
+
+/// The host of a URL or host text in the form in which hosts are compared: lower-case ASCII, no final dot, no
+/// port; an IP address in its shortest form. `None` if the text names no host.
+///
+/// For rules that compare where a visit began with where it ended.
+pub fn host_of(text: &str) -> Option<String> {
+    let text = refang(text);
+    let parts = split(&text)?;
+    match normal_host(parts.host, &mut Scratch::new())? {
+        Host::Name(name) => Some(name.to_owned()),
+        Host::Address(address) => Some(address.to_string()),
+    }
+}
+
+/// The part of a normalised host that somebody registered (`evil.co.uk` of `a.evil.co.uk`), by the public
+/// suffix list with its private section. `None` for addresses and for public suffixes themselves.
+pub fn registrable_domain(host: &str) -> Option<&str> {
+    if ends_in_number(host) || host.contains(':') {
+        return None;
+    }
+    psl::domain_str(host)
+}
+
+/// True if a normalised host is a public suffix (private section included), or a single label.
+pub(crate) fn is_public_suffix(host: &str) -> bool {
+    !host.contains('.') || psl::suffix(host.as_bytes()).is_some_and(|it| it.is_known() && it == host)
+}
+
+/// Calls `each` with the URLs that stand inside the path, query or fragment of another, decoded up to twice.
+pub(crate) fn nested_urls(rest: &str, each: &mut dyn FnMut(&str)) {
+    let end = rest.floor_char_boundary(MAX_NESTED_TEXT);
+    nested_at_depth(rest.get(..end).unwrap_or_default(), 0, &mut 0, each);
+}
+
+fn nested_at_depth(text: &str, depth: u8, seen: &mut usize, each: &mut dyn FnMut(&str)) {
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
+        *seen += 1;
+        if *seen > MAX_NESTED {
+            return;
+        }
+        let Some((before, _)) = text.split_at_checked(at) else { continue };
+        let scheme = before.bytes().rev().take(16).take_while(u8::is_ascii_alphanumeric).count();
+        let Some(url) = text.get(at - scheme..).filter(|_| scheme > 1) else { continue };
+        // Unescaped, the inner URL ends at the next parameter of the outer one, or owns everything behind it.
+        let parameter = url.find(['&', ' ', '"', '<', '>', '\'']).and_then(|it| url.get(..it));
+        if let Some(parameter) = parameter {
+            each(parameter);
+        }
+        each(url);
+    }
+    let escaped = |at: usize| {
+        let tail = text.as_bytes().get(at + 1..).unwrap_or_default();
+        matches!(tail, [b'3', b'a' | b'A', ..] | [b'2', b'5', b'3', b'a' | b'A', ..])
+    };
+    if depth < 2 && memchr::memchr_iter(b'%', text.as_bytes()).any(escaped) {
+        nested_at_depth(&percent_decode(text), depth + 1, seen, each);
+    }
+}
+
+/// What must be equal, besides the host, for two URLs to be the same: scheme, port, path and query in one
+/// text, and the fragment. See the head of this module.
+pub(crate) fn resource(parts: &Parts<'_>) -> (String, Option<String>) {
+    let scheme = parts.scheme.filter(|it| !is_http(it)).map_or(Cow::Borrowed("http"), crate::text::lower);
+    let default = match &*scheme {
+        "http" => matches!(parts.port, Some(80 | 443)),
+        "ftp" => parts.port == Some(21),
+        _ => false,
+    };
+    let (path_and_query, fragment) = match parts.rest.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment.to_owned())),
+        None => (parts.rest, None),
+    };
+    let mut out = String::with_capacity(parts.rest.len() + 16);
+    out.push_str(&scheme);
+    out.push(':');
+    if let Some(port) = parts.port.filter(|_| !default) {
+        out.push_str(&port.to_string());
+    }
+    let (path, query) = match path_and_query.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (path_and_query, None),
+    };
+    let path = path.trim_end_matches('\\');
+    push_escaped(path.strip_suffix('/').unwrap_or(path), &mut out);
+    if let Some(query) = query {
+        out.push('?');
+        push_escaped(query, &mut out);
+    }
+    (out, fragment.filter(|it| !it.is_empty()))
+}
+
+/// Appends with escapes of unreserved characters undone, other escapes in capitals, and what must be escaped
+/// escaped.
+fn push_escaped(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let escape = |byte: u8, out: &mut String| {
+        out.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            out.push(HEX.get(usize::from(digit)).map_or('0', |it| char::from(*it)));
+        }
+    };
+    let mut bytes = text.as_bytes();
+    while let [first, rest @ ..] = bytes {
+        bytes = rest;
+        let escaped = match (first, rest) {
+            (b'%', [high, low, ..]) => crate::text::hex_digit(*high).zip(crate::text::hex_digit(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = escaped {
+            bytes = rest.get(2..).unwrap_or_default();
+            let byte = high << 4 | low;
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                out.push(char::from(byte));
+            } else {
+                escape(byte, out);
+            }
+        } else if *first == b'\\' {
+            out.push('/');
+        } else if first.is_ascii_graphic() {
+            out.push(char::from(*first));
+        } else {
+            escape(*first, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn host(text: &str, expected: &str) {
+        assert_eq!(host_of(text).as_deref().unwrap_or("-"), expected, "{text}");
+    }
+
+    #[test]
+    fn hosts_as_browsers_see_them() {
+        host("https://Evil.Example/x", "evil.example");
+        host("evil.example", "evil.example");
+        host("evil.example.", "evil.example");
+        host("evil.example:8443/path", "evil.example");
+        host("https://user:word@evil.example:8443/", "evil.example");
+        host("https://good.example@evil.example/", "evil.example");
+        host("https://evil.example@good.example/", "good.example");
+        host("https:\\\\evil.example\\x", "evil.example");
+        host("https:/evil.example", "evil.example");
+        host("//evil.example/x", "evil.example");
+        host("https://evil.example).", "evil.example");
+        host("<https://evil.example>,", "evil.example");
+        host("(https://evil.example/)", "evil.example");
+        host("\"evil.example\"", "evil.example");
+        host("https://evil%2eexample/", "evil.example");
+        host("https://münchen.example", "xn--mnchen-3ya.example");
+        host("https://MÜNCHEN.example。", "xn--mnchen-3ya.example");
+        host("https://XN--MNCHEN-3YA.example", "xn--mnchen-3ya.example");
+        host("hxxps://evil[.]example[/]a", "evil.example");
+        host("http://198.51.100.7:80/", "198.51.100.7");
+        host("http://0xC6336407/", "198.51.100.7");
+        host("http://3325256711/", "198.51.100.7");
+        host("http://[2001:DB8:0::1]:443/", "2001:db8::1");
+        host("2001:db8::1", "2001:db8::1");
+        host("http://[::ffff:198.51.100.7]/", "198.51.100.7");
+        host("mailto:someone@evil.example", "-");
+        host("about:blank", "-");
+        host("https://", "-");
+        host("https://1.2.3.4.5/", "-");
+        host("", "-");
+    }
+
+    #[test]
+    fn registered_part() {
+        assert_eq!(registrable_domain("a.b.evil.co.uk"), Some("evil.co.uk"));
+        assert_eq!(registrable_domain("x.blogspot.com"), Some("x.blogspot.com"));
+        assert_eq!(registrable_domain("198.51.100.7"), None);
+        assert!(
+            is_public_suffix("github.io")
+                && is_public_suffix("localhost")
+                && !is_public_suffix("evil.example")
+        );
+    }
+
+    #[test]
+    fn inner_urls_are_found_within_bounds() {
+        let nested = |text: &str| {
+            let mut all = Vec::new();
+            nested_urls(text, &mut |it| all.push(it.to_owned()));
+            all
+        };
+        assert_eq!(
+            nested("/?u=https://evil.example/a&b=1"),
+            ["https://evil.example/a", "https://evil.example/a&b=1"]
+        );
+        assert_eq!(nested("/?u=https%3A%2F%2Fevil.example%2Fa"), ["https://evil.example/a"]);
+        assert_eq!(nested("/?u=https%253A%252F%252Fevil.example"), ["https://evil.example"]);
+        assert!(nested("/?u=https%25253A%25252F%25252Fevil.example").is_empty());
+        assert!(nested(&"://".repeat(10_000)).is_empty());
+        assert!(nested(&"/?a=http://x.example".repeat(10_000)).len() <= 2 * MAX_NESTED);
+    }
+}
