@@ -1,6 +1,6 @@
 //! One index over all packs.
 
-use model::{Observable, ObservableType, Role, Utc};
+use model::{Observable, ObservableType, Record, Role, Utc};
 use rustc_hash::FxHashMap;
 
 use crate::lower::Part;
@@ -24,7 +24,7 @@ impl IndicatorId {
 
 /// Whether the publisher still vouches for an indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum HitStatus {
     /// Yes.
     Current,
     /// The publisher has withdrawn it.
@@ -55,8 +55,10 @@ pub enum Fit {
 pub struct Hit {
     /// Which one.
     pub indicator: IndicatorId,
+    /// The position of the observable in its record; 0 where a single observable was asked for.
+    pub observable: usize,
     /// Whether it still stands. One that does not is no match, but worth a note.
-    pub status: Status,
+    pub status: HitStatus,
     /// How the values meet.
     pub fit: Fit,
 }
@@ -167,19 +169,39 @@ impl Index {
         self.kinds == 0
     }
 
-    /// Appends the indicators that one observable matches. Allocates nothing if there are none.
+    /// Appends the indicators that a record's observables match, in the order of the observables and, for one
+    /// observable, of the indicators. Allocates nothing if there are none.
     ///
     /// `at` is the record's time or, where it has none, the acquisition's; without either, an indicator with
-    /// an end counts as current. An indicator comes once, with its firmest [`Fit`]. The order is by
-    /// indicator. Indicators that need several values in one record do not come from here, but from
-    /// [`Self::conjunctions`].
+    /// an end counts as current. For one observable an indicator comes once, with its firmest [`Fit`]. An
+    /// indicator that needs several values comes at the first observable that is one of them, if all stand in
+    /// this record ([`Fit::Together`]).
+    pub fn matches_record(&self, record: &Record<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
+        let start = hits.len();
+        for (place, observable) in record.observables.iter().enumerate() {
+            self.matches_at(place, observable, at, hits);
+        }
+        if self.part_tables.is_some() {
+            self.conjunctions(&record.observables, at, hits);
+            hits.get_mut(start..).unwrap_or_default().sort_by_key(|it| (it.observable, it.indicator));
+        }
+    }
+
+    /// As [`Self::matches_record`], for one observable alone. Indicators that need several values do not come
+    /// from here.
     pub fn matches(&self, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
+        self.matches_at(0, observable, at, hits);
+    }
+
+    fn matches_at(&self, place: usize, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
         let start = hits.len();
         self.tables.lookup(observable, &mut |number, fit| {
             let Some(id) = self.numbered.get(number as usize) else { return };
             match hits.get_mut(start..).unwrap_or_default().iter_mut().find(|it| it.indicator == *id) {
                 Some(known) => known.fit = known.fit.min(fit),
-                None => hits.push(Hit { indicator: *id, status: self.status(*id, at), fit }),
+                None => {
+                    hits.push(Hit { indicator: *id, observable: place, status: self.status(*id, at), fit });
+                }
             }
         });
         if hits.len() > start + 1 {
@@ -187,23 +209,11 @@ impl Index {
         }
     }
 
-    /// True if some indicators need several values in one record; otherwise there is no need to call
-    /// [`Self::conjunctions`].
-    pub fn has_conjunctions(&self) -> bool {
-        !self.conjunctions.is_empty()
-    }
-
-    /// Appends the indicators for which all needed values stand in one record, each with the position of the
-    /// first observable that is one of them. To be called once per record, with all its observables.
+    /// Appends the indicators for which all needed values stand among a record's observables.
     ///
     /// A part with `!=` or `NOT` is fulfilled if the record carries a value of its type that is not the
     /// excluded one.
-    pub fn conjunctions(
-        &self,
-        observables: &[Observable<'_>],
-        at: Option<Utc>,
-        hits: &mut Vec<(usize, Hit)>,
-    ) {
+    fn conjunctions(&self, observables: &[Observable<'_>], at: Option<Utc>, hits: &mut Vec<Hit>) {
         let Some(tables) = &self.part_tables else { return };
         let mut met: Vec<(u32, usize)> = Vec::new();
         for (place, observable) in observables.iter().enumerate() {
@@ -239,20 +249,18 @@ impl Index {
             });
             if all {
                 let indicator = conjunction.indicator;
-                let hit = Hit { indicator, status: self.status(indicator, at), fit: Fit::Together };
-                if !hits.iter().any(|it| it.1 == hit) {
-                    hits.push((first, hit));
-                }
+                let status = self.status(indicator, at);
+                hits.push(Hit { indicator, observable: first, status, fit: Fit::Together });
             }
         }
     }
 
-    fn status(&self, id: IndicatorId, at: Option<Utc>) -> Status {
+    fn status(&self, id: IndicatorId, at: Option<Utc>) -> HitStatus {
         let indicator = self.indicator(id);
         match (indicator.valid_until, at) {
-            _ if indicator.revoked => Status::Revoked,
-            (Some(until), Some(at)) if at >= until => Status::Expired(until),
-            _ => Status::Current,
+            _ if indicator.revoked => HitStatus::Revoked,
+            (Some(until), Some(at)) if at >= until => HitStatus::Expired(until),
+            _ => HitStatus::Current,
         }
     }
 
@@ -266,6 +274,17 @@ impl Index {
     #[expect(clippy::indexing_slicing, reason = "ids are made by `build` alone, from these very packs")]
     pub fn pack(&self, id: IndicatorId) -> &Pack {
         &self.packs[id.pack as usize]
+    }
+
+    /// The name of the pack an indicator comes from. The id must come from this index.
+    pub fn pack_of(&self, id: IndicatorId) -> &str {
+        &self.pack(id).name
+    }
+
+    /// For every pack, in load order, how many of its indicators fulfil a condition.
+    pub fn count_by_pack(&self, mut fulfils: impl FnMut(&Indicator) -> bool) -> Vec<u64> {
+        let count = |pack: &Pack| pack.indicators.iter().map(|it| u64::from(fulfils(it))).sum();
+        self.packs.iter().map(count).collect()
     }
 
     /// All packs, in load order.

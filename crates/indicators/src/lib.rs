@@ -34,7 +34,7 @@ mod text;
 mod web;
 
 pub use hosting::is_shortener;
-pub use index::{Fit, Hit, Index, IndicatorId, Status};
+pub use index::{Fit, Hit, HitStatus, Index, IndicatorId};
 pub use pack::{About, Indicator, Pack, PackBuilder, PackError, Skipped};
 pub use paths::Platform;
 pub use stix::MAX_BYTES;

@@ -67,7 +67,7 @@ impl Indicator {
         }
     }
 
-    /// True if several values must meet in one record ([`crate::Index::conjunctions`]).
+    /// True if several values must meet in one record.
     pub fn is_conjunction(&self) -> bool {
         matches!(self.test, Condition::All(_))
     }

@@ -202,13 +202,17 @@ fn browser_ipv4(name: &str) -> Option<Ipv4Addr> {
 /// port; an IP address in its shortest form. `None` if the text names no host.
 ///
 /// For rules that compare where a visit began with where it ended.
-pub fn host_of(text: &str) -> Option<String> {
-    let text = refang(text);
-    let parts = split(&text)?;
-    match normal_host(parts.host, &mut Scratch::new())? {
-        Host::Name(name) => Some(name.to_owned()),
-        Host::Address(address) => Some(address.to_string()),
-    }
+pub fn host_of(text: &str) -> Option<Cow<'_, str>> {
+    let plain = refang(text);
+    let parts = split(&plain)?;
+    let mut scratch = Scratch::new();
+    let name = match normal_host(parts.host, &mut scratch)? {
+        Host::Name(name) => name,
+        Host::Address(address) => return Some(Cow::Owned(address.to_string())),
+    };
+    // Ordinary hosts stand in the text as they are.
+    let borrowed = split(text).and_then(|it| it.host.get(..name.len())).filter(|it| *it == name);
+    Some(borrowed.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed))
 }
 
 /// The part of a normalised host that somebody registered (`evil.co.uk` of `a.evil.co.uk`), by the public

@@ -2,7 +2,7 @@
 
 mod real_packs;
 
-use indicators::{Fit, Index, Pack, PackBuilder, Platform, Status};
+use indicators::{Fit, HitStatus, Index, Pack, PackBuilder, Platform};
 use model::{Observable, ObservableType, Role, Utc};
 
 /// Not SHA-256, but as good as a digest here: different texts give different bytes.
@@ -58,7 +58,7 @@ pub(crate) fn of(index: &Index, observable: &Observable<'_>, at: Option<Utc>) ->
             if it.fit != Fit::Exact {
                 text += &format!(" ({:?})", it.fit);
             }
-            if it.status != Status::Current {
+            if it.status != HitStatus::Current {
                 text += &format!(" ({:?})", it.status);
             }
             text
