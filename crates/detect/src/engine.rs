@@ -168,7 +168,7 @@ impl<'r> Engine<'r> {
             value: indicator.value.clone(),
             pack: self.index.pack_of(hit.indicator).to_owned(),
             campaign: indicator.campaign.clone(),
-            references: indicator.references.clone(),
+            references: indicator.references.to_vec(),
         }
     }
 }
