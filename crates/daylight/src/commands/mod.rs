@@ -1,0 +1,12 @@
+//! One file per command.
+
+pub(crate) mod check;
+pub(crate) mod decrypt;
+pub(crate) mod demo;
+pub(crate) mod help;
+pub(crate) mod indicators;
+mod packs;
+mod password;
+pub(crate) mod recheck;
+pub(crate) mod sample;
+mod shared;

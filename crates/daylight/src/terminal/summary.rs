@@ -1,0 +1,155 @@
+//! What a check says when it is done: limits, verdict, findings grouped, coverage.
+
+use std::fmt::Write as _;
+
+use model::wire::{Finding, Findings, VerdictLevel};
+use model::{Kind, Level, ObservableType};
+use words::Words;
+
+use crate::terminal::plain;
+
+/// Findings of one group that are shown one by one.
+const SHOWN: usize = 12;
+
+/// The whole summary, for standard output.
+pub(crate) fn summary(it: &Findings, words: &Words) -> String {
+    let mut out = String::new();
+    let found = it.verdict.level != VerdictLevel::NoneFound;
+    // With nothing found, what could not be seen is the first thing to read.
+    if !found {
+        limits(&mut out, it, words);
+    }
+    line(&mut out, &format!("{}\n", words.text(&format!("terminal-verdict-{}", it.verdict.level.as_str()))));
+    if found {
+        limits(&mut out, it, words);
+    }
+    findings(&mut out, it, words);
+    coverage(&mut out, it, words);
+    line(&mut out, &words.text("terminal-advice"));
+    out
+}
+
+fn limits(out: &mut String, it: &Findings, words: &Words) {
+    line(out, &words.text("terminal-limits"));
+    for limit in &it.verdict.limits {
+        line(out, &format!("  - {}", words.text(&format!("limit-{}", limit.as_str()))));
+    }
+    if !it.verdict.complete {
+        line(out, &format!("  - {}", words.format("terminal-incomplete", &[("count", it.coverage.failed.len().into())])));
+    }
+    out.push('\n');
+}
+
+fn findings(out: &mut String, it: &Findings, words: &Words) {
+    for level in [Level::Match, Level::Implausible, Level::Anomaly, Level::Context] {
+        let mut kinds: Vec<Kind> = it.findings.iter().filter(|it| it.level == level).map(|it| it.kind).collect();
+        kinds.sort_by_key(|kind| detect::kind_order(*kind));
+        kinds.dedup();
+        for kind in kinds {
+            let group: Vec<&Finding> = it.findings.iter().filter(|it| it.level == level && it.kind == kind).collect();
+            line(
+                out,
+                &format!(
+                    "{} · {} ({})",
+                    words.text(&format!("level-{}", level.as_str())),
+                    words.text(&format!("kind-{}", kind.as_str())),
+                    group.len()
+                ),
+            );
+            for finding in group.iter().take(SHOWN) {
+                one(out, finding, words);
+            }
+            if group.len() > SHOWN {
+                line(out, &format!("  {}", words.format("terminal-more", &[("count", (group.len() - SHOWN).into())])));
+            }
+            out.push('\n');
+        }
+    }
+}
+
+fn one(out: &mut String, it: &Finding, words: &Words) {
+    let title = words.text(&format!("{}-title", it.explanation_key));
+    let mut facts = format!("  {title}\n      {}", shown(it.observed.kind, &it.observed.value));
+    if let Some(time) = it.time {
+        let _ = write!(facts, "  {}", time);
+    }
+    if it.occurrences.count > 1 {
+        let _ = write!(facts, "  ×{}", it.occurrences.count);
+    }
+    let mut place = String::new();
+    if let Some(table) = &it.origin.table {
+        let _ = write!(place, " {table}");
+    }
+    if let Some(row) = it.origin.row {
+        let _ = write!(place, ":{row}");
+    }
+    if let Some(key) = &it.origin.key {
+        let _ = write!(place, " {}", plain(key));
+    }
+    let _ = write!(facts, "\n      {} · {}{place}", words.text(&format!("artifact-{}", it.artifact)), plain(&it.origin.path));
+    let mut packs: Vec<String> = it
+        .indicators
+        .iter()
+        .map(|it| match &it.campaign {
+            Some(campaign) => format!("{} ({})", plain(campaign), plain(&it.pack)),
+            None => plain(&it.pack).into_owned(),
+        })
+        .collect();
+    packs.dedup();
+    if !packs.is_empty() {
+        let _ = write!(facts, "\n      {}", words.format("terminal-named-by", &[("packs", packs.join(", ").as_str().into())]));
+    }
+    line(out, &facts);
+}
+
+/// An observed value, harmless: hosts defanged, control characters shown, long ones cut.
+fn shown(kind: ObservableType, value: &str) -> String {
+    let value = if kind.is_network() || kind == ObservableType::Email {
+        report::defang(value).into_owned()
+    } else {
+        value.to_owned()
+    };
+    let value = plain(&value).into_owned();
+    match value.char_indices().nth(200) {
+        Some((at, _)) => format!("{}…", value.get(..at).unwrap_or_default()),
+        None => value,
+    }
+}
+
+fn coverage(out: &mut String, it: &Findings, words: &Words) {
+    let records: u64 = it.coverage.examined.iter().map(|it| it.records).sum();
+    line(
+        out,
+        &words.format(
+            "terminal-examined",
+            &[("stores", it.coverage.examined.len().into()), ("records", records.into())],
+        ),
+    );
+    if !it.coverage.absent.is_empty() {
+        let names: Vec<String> =
+            it.coverage.absent.iter().map(|slug| words.text(&format!("artifact-{slug}"))).collect();
+        line(out, &words.format("terminal-absent", &[("stores", names.join(", ").as_str().into())]));
+    }
+    for failed in it.coverage.failed.iter().take(SHOWN) {
+        line(
+            out,
+            &words.format(
+                "terminal-failed",
+                &[("path", plain(&failed.path).as_ref().into()), ("why", plain(&failed.why).as_ref().into())],
+            ),
+        );
+    }
+    if it.coverage.failed.len() > SHOWN {
+        line(out, &words.format("terminal-more", &[("count", (it.coverage.failed.len() - SHOWN).into())]));
+    }
+    let problems: u64 = it.coverage.problems.iter().map(|it| it.count).sum();
+    if problems > 0 {
+        line(out, &words.format("terminal-problems", &[("count", problems.into())]));
+    }
+    out.push('\n');
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
