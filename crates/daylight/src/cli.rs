@@ -42,8 +42,10 @@ pub(crate) enum Command {
     /// Show and verify packs of published indicators
     #[command(subcommand)]
     Indicators(Indicators),
+    #[cfg(feature = "sample")]
     /// Build a sample: an invented phone with planted traces, for practice and tests
     Sample(Sample),
+    #[cfg(feature = "sample")]
     /// Build a sample phone, check it, and say where its report is
     Demo(Demo),
     /// Print shell completions
@@ -194,6 +196,7 @@ pub(crate) enum Indicators {
     },
 }
 
+#[cfg(feature = "sample")]
 #[derive(Args)]
 pub(crate) struct Sample {
     /// What to build
@@ -215,12 +218,14 @@ pub(crate) struct Sample {
     pub(crate) password: Option<String>,
 }
 
+#[cfg(feature = "sample")]
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum SampleKind {
     /// An iTunes or Finder backup
     IosBackup,
 }
 
+#[cfg(feature = "sample")]
 #[derive(Args)]
 pub(crate) struct Demo {
     /// Where to build it; a folder for temporary files otherwise

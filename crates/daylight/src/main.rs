@@ -33,7 +33,9 @@ fn main() -> ExitCode {
         Command::Decrypt(args) => commands::decrypt::run(&args),
         Command::Recheck(args) => commands::recheck::run(args),
         Command::Indicators(args) => commands::indicators::run(args),
+        #[cfg(feature = "sample")]
         Command::Sample(args) => commands::sample::run(&args),
+        #[cfg(feature = "sample")]
         Command::Demo(args) => commands::demo::run(&args),
         Command::Completions { shell } => commands::help::completions(shell),
         Command::Man => commands::help::man(),

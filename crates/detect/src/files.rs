@@ -13,8 +13,8 @@ use crate::run::{Check, CheckError, Member, unread};
 /// The slug of these records.
 pub(crate) const SLUG: &str = "files";
 
-/// Where received and sent attachments of messages lie.
-const ATTACHMENTS: &[&str] = &["/private/var/mobile/Library/SMS/Attachments/**"];
+/// Where received and sent attachments of messages lie, below `MediaDomain`.
+const ATTACHMENTS: &str = "Library/SMS/Attachments/";
 
 /// What the sweep over files gave.
 pub(crate) struct Sweep {
@@ -76,11 +76,9 @@ pub(crate) fn sweep(
         Sweep { findings: FindingSet::new(it.digest), failed: Vec::new(), unread: Vec::new(), partial: false };
     let mut attachments: Vec<EntryId> = it
         .acquisition
-        .find(&[ATTACHMENTS])
-        .pop()
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|id| it.acquisition.entry(*id).is_some_and(|it| it.kind == EntryKind::File && it.stored))
+        .entries()
+        .filter(|it| it.kind == EntryKind::File && it.stored && it.relative.starts_with(ATTACHMENTS))
+        .map(|it| it.id)
         .collect();
     attachments.sort();
     it.acquisition.prefetch(&attachments);

@@ -56,7 +56,7 @@ impl FindingSet {
             fact
         };
         let finding = Finding {
-            id: hex(&fact),
+            id: model::hex(&fact),
             level: draft.level,
             kind: draft.kind,
             rule: draft.rule,
@@ -191,13 +191,4 @@ fn fact_id(digest: Digest, rule: &str, artifact: &str, origin: &Origin, observed
         *to = from;
     }
     id
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

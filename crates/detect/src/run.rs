@@ -88,13 +88,21 @@ pub enum CheckError {
 /// depends on this order.
 const LONG_FIRST: [&str; 4] = ["manifest", "whatsapp", "sms", "safari_history"];
 
+/// The artefact that stands for the tree itself.
+const MANIFEST: &str = "manifest";
+
 /// Checks an acquisition.
 ///
 /// # Errors
 /// Only if results cannot be written. Evidence that cannot be read becomes part of the coverage.
 pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
-    let wants: Vec<&[&str]> = ARTIFACTS.iter().map(|artifact| artifact.wants).collect();
-    let found = it.acquisition.find(&wants);
+    let mut by_glob = it.acquisition.find_all(&every_glob()).into_iter();
+    let found = ARTIFACTS.iter().map(|artifact| {
+        let mut entries: Vec<EntryId> = by_glob.by_ref().take(artifact.wants.len()).flatten().collect();
+        entries.sort();
+        entries.dedup();
+        entries
+    });
     let mut tasks: Vec<(usize, &Artifact, Vec<EntryId>)> = ARTIFACTS
         .iter()
         .zip(found)
@@ -140,6 +148,17 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
         }));
         findings.absorb(part.findings);
     }
+    // Defects of the tree itself belong to the manifest.
+    coverage.failed.extend(it.acquisition.gaps().iter().map(|(path, why)| Failed {
+        path: (*path).to_owned(),
+        artifact: MANIFEST.to_owned(),
+        why: why.clone(),
+    }));
+    coverage.problems.extend(it.acquisition.problems().iter().map(|(why, count)| ProblemCount {
+        artifact: MANIFEST.to_owned(),
+        why: (*why).to_owned(),
+        count: *count,
+    }));
     coverage.examined.sort_by(|a, b| a.artifact.cmp(&b.artifact));
     findings.absorb(sweep.findings);
     coverage.failed.extend(sweep.failed);
@@ -167,6 +186,11 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     );
     let carried = carried(coverage.examined.iter().map(|it| it.artifact.as_str()));
     Ok(Outcome { evidence, applicable: applicable(it.index, &carried), findings, verdict, coverage, members })
+}
+
+/// The globs of all artefacts, in their order: the tree is walked once for all of them.
+fn every_glob() -> Vec<&'static str> {
+    ARTIFACTS.iter().flat_map(|artifact| artifact.wants.iter().copied()).collect()
 }
 
 /// What reading one artefact gave.

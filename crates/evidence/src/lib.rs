@@ -3,6 +3,7 @@
 
 mod acquisition;
 mod database;
+mod digests;
 mod domains;
 mod error;
 mod facts;

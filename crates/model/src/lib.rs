@@ -6,12 +6,14 @@
 //! memory does not grow with the phone. Wire types ([`wire`]) are the shapes of `findings.json`; they own
 //! their text and are the only types here that implement `Serialize`.
 
+mod hex;
 mod observable;
 mod record;
 mod sink;
 mod time;
 pub mod wire;
 
+pub use hex::hex;
 pub use observable::{Observable, ObservableType, Role};
 pub use record::{Field, FieldValue, Locator, Privacy, Record, SourceRef};
 pub use sink::{RecordSink, RecordSource, RecordWriter};

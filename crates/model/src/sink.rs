@@ -47,10 +47,6 @@ pub trait RecordSource {
 impl SourceRef {
     /// The SHA-256 as lower-case hex.
     pub fn sha256_hex(&self) -> String {
-        use std::fmt::Write as _;
-        self.sha256.iter().fold(String::with_capacity(64), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+        crate::hex(&self.sha256)
     }
 }

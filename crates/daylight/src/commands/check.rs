@@ -44,7 +44,7 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
         progress: &bar,
         context: detect::RuleContext { custody: args.custody.map(|it| (it.0, it.1)) },
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        digest: crypto::sha256,
+        digest: crypto::Sha256::of,
         newest_pack: packs::newest(&loaded),
         builtin_only: loaded.builtin_only(),
     });
@@ -68,7 +68,7 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
             },
             members: members
                 .into_iter()
-                .map(|it| MemberFile { path: it.path, member: it.member, size: it.size, sha256: crypto::hex(&it.sha256) })
+                .map(|it| MemberFile { path: it.path, member: it.member, size: it.size, sha256: model::hex(&it.sha256) })
                 .collect(),
             ..shared::custody(started, &loaded, &rules)
         };

@@ -22,7 +22,7 @@ pub(crate) fn load(named: &[PathBuf]) -> Result<Loaded, Failure> {
 
 /// One index over all packs.
 pub(crate) fn index(loaded: &Loaded) -> Index {
-    Index::build(&loaded.packs, Platform::Ios, crypto::sha256)
+    Index::build(&loaded.packs, Platform::Ios, crypto::Sha256::of)
 }
 
 /// The newest date that any pack carries.
@@ -69,5 +69,5 @@ pub(crate) fn tell(loaded: &Loaded, rules: usize, words: &Words) {
 
 /// SHA-256 as lower-case hex.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    crypto::hex(&crypto::sha256(bytes))
+    model::hex(&crypto::Sha256::of(bytes))
 }

@@ -13,7 +13,7 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
     let clock = Instant::now();
     let started = shared::now();
     let words = shared::words(&args.output.lang)?;
-    let stored = Stored::open(&args.results, crypto::sha256).map_err(|error| {
+    let stored = Stored::open(&args.results, crypto::Sha256::of).map_err(|error| {
         Failure::new(Exit::NotOpened, error.to_string())
             .help("name a results folder that `daylight check -o` wrote")
     })?;
@@ -43,7 +43,7 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
         results.as_ref().map(|it| it as &dyn model::RecordSink),
         packs::newest(&loaded),
         loaded.builtin_only(),
-        crypto::sha256,
+        crypto::Sha256::of,
     )
     .map_err(|error| shared::ran(&error))?;
     let document = shared::document(outcome, &loaded, &rules);

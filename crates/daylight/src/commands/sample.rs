@@ -33,7 +33,7 @@ fn build(args: &cli::Sample, dir: &std::path::Path) -> Result<(), Failure> {
         password: args.password.clone(),
         ..SampleOptions::default()
     };
-    ios_backup(dir, &options).map(|_| ()).map_err(|error| {
+    ios_backup(dir, &options, &mut |_| {}).map(|_| ()).map_err(|error| {
         Failure::new(Exit::NotWritten, format!("the sample could not be written to {}: {error}", dir.display()))
             .help("choose a folder on a disk with room that you may write to")
     })

@@ -23,7 +23,7 @@ pub(crate) fn words(lang: &str) -> Result<Words, Failure> {
 
 /// The rules built into the program.
 pub(crate) fn rules() -> Result<RuleSet, Failure> {
-    RuleSet::built_in(crypto::sha256).map_err(|error| Failure::new(Exit::Internal, error.to_string()))
+    RuleSet::built_in(crypto::Sha256::of).map_err(|error| Failure::new(Exit::Internal, error.to_string()))
 }
 
 /// The program, as it names itself.
@@ -40,7 +40,7 @@ pub(crate) fn now() -> Option<Utc> {
 /// Makes the results folder, if one was asked for.
 pub(crate) fn results(output: &OutputArgs, records: RecordsMode) -> Result<Option<Results>, Failure> {
     let Some(target) = &output.output else { return Ok(None) };
-    let options = Options { force: output.force, records, ..Options::new(crypto::sha256) };
+    let options = Options { force: output.force, records, ..Options::new(crypto::Sha256::of) };
     Results::create(target, options).map(Some).map_err(|error| written(&error))
 }
 
@@ -102,7 +102,7 @@ fn own_digest() -> Option<String> {
     let mut buffer = vec![0; 1 << 16];
     loop {
         match file.read(&mut buffer).ok()? {
-            0 => return Some(crypto::hex(&digest.finish())),
+            0 => return Some(model::hex(&digest.finish())),
             count => digest.update(buffer.get(..count)?),
         }
     }

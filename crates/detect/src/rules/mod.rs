@@ -168,7 +168,7 @@ impl RuleSet {
                 by_artifact.entry(artifact.clone()).or_default().push(at);
             }
         }
-        let sha256 = digest(&all).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = model::hex(&digest(&all));
         Ok(Self { rules, by_artifact, sha256 })
     }
 
