@@ -1,6 +1,6 @@
 //! Looks at one record after another: published indicators first, then rules.
 
-use indicators::{Hit, HitStatus, Index};
+use indicators::{Hit, Index, Status};
 use model::wire::{MatchedIndicator, Observed};
 use model::{Kind, Level, Locator, Observable, Record, Utc};
 
@@ -71,10 +71,12 @@ impl<'r> RuleRun<'r> {
 /// Applies index and rules to the records of one artefact.
 pub(crate) struct Engine<'r> {
     index: &'r Index,
-    rules: RuleRun<'r>,
     /// The time an undated record is judged at: when the acquisition was made.
     acquired: Option<Utc>,
-    hits: Vec<Hit>,
+    /// Position of the observable, and what it matched.
+    hits: Vec<(usize, Hit)>,
+    of_one: Vec<Hit>,
+    pub(crate) rules: RuleRun<'r>,
     pub(crate) findings: FindingSet,
 }
 
@@ -85,16 +87,24 @@ impl<'r> Engine<'r> {
         acquired: Option<Utc>,
         digest: crate::Digest,
     ) -> Self {
-        Self { index, rules, acquired, hits: Vec::new(), findings: FindingSet::new(digest) }
+        let findings = FindingSet::new(digest);
+        Self { index, acquired, hits: Vec::new(), of_one: Vec::new(), rules, findings }
     }
 
     /// Looks at one record. True if there is a finding in it.
     pub(crate) fn look(&mut self, record: &Record<'_>) -> bool {
         let mut found = false;
         if !record.observables.is_empty() {
-            let time = record.times.first().map(|it| it.utc);
+            let time = record.times.first().map(|it| it.utc).or(self.acquired);
             self.hits.clear();
-            self.index.matches_record(record, time.or(self.acquired), &mut self.hits);
+            for (at, observable) in record.observables.iter().enumerate() {
+                self.of_one.clear();
+                self.index.matches(observable, time, &mut self.of_one);
+                self.hits.extend(self.of_one.drain(..).map(|hit| (at, hit)));
+            }
+            if self.index.has_conjunctions() {
+                self.index.conjunctions(&record.observables, time, &mut self.hits);
+            }
             if !self.hits.is_empty() {
                 found = true;
                 self.indicator_findings(record);
@@ -112,8 +122,12 @@ impl<'r> Engine<'r> {
         let json = to_json(record);
         for (at, observable) in record.observables.iter().enumerate() {
             for current in [true, false] {
-                let of_this = |hit: &&Hit| hit.observable == at && (hit.status == HitStatus::Current) == current;
-                let hits: Vec<&Hit> = self.hits.iter().filter(of_this).collect();
+                let hits: Vec<&Hit> = self
+                    .hits
+                    .iter()
+                    .filter(|(of, hit)| *of == at && (hit.status == Status::Current) == current)
+                    .map(|(_, hit)| hit)
+                    .collect();
                 if !hits.is_empty() {
                     let draft = self.indicator_draft(record, observable, &hits, current, json.clone());
                     self.findings.add(draft);
@@ -166,7 +180,7 @@ impl<'r> Engine<'r> {
         MatchedIndicator {
             kind: indicator.kind,
             value: indicator.value.clone(),
-            pack: self.index.pack_of(hit.indicator).to_owned(),
+            pack: self.index.pack(hit.indicator).name.clone(),
             campaign: indicator.campaign.clone(),
             references: indicator.references.to_vec(),
         }

@@ -108,8 +108,8 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
             .map(|id| {
                 let it = index.indicator(*id);
                 json!({
-                    "type": it.kind, "value": it.value, "pack": index.pack_of(*id), "campaign": it.campaign,
-                    "references": it.references, "labels": it.labels, "revoked": it.revoked,
+                    "type": it.kind, "value": it.value, "pack": index.pack(*id).name, "campaign": it.campaign,
+                    "references": it.references.to_vec(), "labels": it.labels.to_vec(), "revoked": it.revoked,
                     "valid_from": it.valid_from, "valid_until": it.valid_until,
                 })
             })
@@ -131,7 +131,7 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
             &[
                 ("type", it.kind.as_str().into()),
                 ("value", named.as_str().into()),
-                ("pack", terminal::plain(index.pack_of(id)).as_ref().into()),
+                ("pack", terminal::plain(&index.pack(id).name).as_ref().into()),
             ],
         ));
         out.push('\n');
@@ -142,7 +142,7 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         if let Some(campaign) = &it.campaign {
             fact("terminal-show-campaign", "campaign", campaign);
         }
-        for reference in &it.references {
+        for reference in it.references.iter() {
             fact("terminal-show-reference", "reference", reference);
         }
         if it.revoked || it.valid_until.is_some() {

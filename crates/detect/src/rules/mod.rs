@@ -49,6 +49,12 @@ impl Rule {
     pub fn explanation_key(&self) -> String {
         format!("finding-{}", self.id)
     }
+
+    /// How many of its cases find something, and how many do not.
+    pub fn case_counts(&self) -> (usize, usize) {
+        let finds = self.cases.iter().filter(|it| it.finds).count();
+        (finds, self.cases.len() - finds)
+    }
 }
 
 /// A published source of a rule.
