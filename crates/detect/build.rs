@@ -12,7 +12,9 @@ fn main() -> io::Result<()> {
         .filter(|path| path.extension().is_some_and(|it| it == "toml"))
         .collect();
     files.sort();
-    let mut out = String::from("/// Every rule text with the stem of its file, sorted.\nconst RULE_TEXTS: &[(&str, &str)] = &[\n");
+    let mut out = String::from(
+        "/// Every rule text with the stem of its file, sorted.\nconst RULE_TEXTS: &[(&str, &str)] = &[\n",
+    );
     for file in files {
         println!("cargo:rerun-if-changed={}", file.display());
         let stem = file.file_stem().and_then(|it| it.to_str()).unwrap_or_default();

@@ -267,7 +267,9 @@ fn custody(text: &str) -> Result<Custody, String> {
     const HOUR: i64 = 3_600_000_000;
     let expected = "expected two dates such as 2024-05-01..2024-05-03";
     let (from, to) = text.split_once("..").ok_or(expected)?;
-    let day = |date: &str| Utc::parse(&format!("{date}T00:00:00Z")).ok_or(format!("{date:?} is no date; {expected}"));
+    let day = |date: &str| {
+        Utc::parse(&format!("{date}T00:00:00Z")).ok_or(format!("{date:?} is no date; {expected}"))
+    };
     let (from, to) = (day(from)?, day(to)?);
     if to < from {
         return Err("the second date lies before the first".into());

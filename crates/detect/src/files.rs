@@ -72,8 +72,12 @@ pub(crate) fn sweep(
     read: &[Facts],
     members: &mut Vec<Member>,
 ) -> Result<Sweep, CheckError> {
-    let mut sweep =
-        Sweep { findings: FindingSet::new(it.digest), failed: Vec::new(), unread: Vec::new(), partial: false };
+    let mut sweep = Sweep {
+        findings: FindingSet::new(it.digest),
+        failed: Vec::new(),
+        unread: Vec::new(),
+        partial: false,
+    };
     let mut attachments: Vec<EntryId> = it
         .acquisition
         .entries()
@@ -160,9 +164,11 @@ fn content_type(bytes: &[u8]) -> Option<&'static str> {
         (b"\xca\xfe\xba\xbe", "mach-o"),
         (b"bplist", "plist"),
     ];
-    SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, name)| *name).or_else(|| {
-        (bytes.get(4..8) == Some(b"ftyp".as_slice())).then_some("iso-media")
-    })
+    SIGNATURES
+        .iter()
+        .find(|(signature, _)| bytes.starts_with(signature))
+        .map(|(_, name)| *name)
+        .or_else(|| (bytes.get(4..8) == Some(b"ftyp".as_slice())).then_some("iso-media"))
 }
 
 #[cfg(test)]

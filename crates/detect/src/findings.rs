@@ -66,7 +66,11 @@ impl FindingSet {
             indicators: draft.indicators,
             time: draft.time,
             origin: draft.origin,
-            occurrences: Occurrences { count: draft.count, first: draft.time, last: draft.last.or(draft.time) },
+            occurrences: Occurrences {
+                count: draft.count,
+                first: draft.time,
+                last: draft.last.or(draft.time),
+            },
             explanation_key: draft.explanation_key,
             record: draft.record,
         };
@@ -75,8 +79,7 @@ impl FindingSet {
 
     /// Adds a finding of an earlier run unchanged.
     pub(crate) fn keep(&mut self, finding: Finding) {
-        let key =
-            fact_id(self.digest, &finding.rule, &finding.artifact, &finding.origin, &finding.observed);
+        let key = fact_id(self.digest, &finding.rule, &finding.artifact, &finding.origin, &finding.observed);
         self.merge(key, finding);
     }
 

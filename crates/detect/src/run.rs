@@ -205,7 +205,10 @@ struct Part {
     read: Vec<files::Facts>,
 }
 
-fn run_all(it: &Check<'_>, tasks: &[(usize, &'static Artifact, Vec<EntryId>)]) -> Result<Vec<Part>, CheckError> {
+fn run_all(
+    it: &Check<'_>,
+    tasks: &[(usize, &'static Artifact, Vec<EntryId>)],
+) -> Result<Vec<Part>, CheckError> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let done: Mutex<Vec<Result<Part, CheckError>>> = Mutex::new(Vec::new());

@@ -75,8 +75,14 @@ mod tests {
             };
             super::verdict(&[], &Coverage::default(), it).limits
         };
-        assert!(!limits("2025-01-01T00:00:00Z", "2025-04-01T00:00:00Z").contains(&Limit::PacksOlderThan90Days));
-        assert!(limits("2025-01-01T00:00:00Z", "2025-04-02T00:00:01Z").contains(&Limit::PacksOlderThan90Days));
-        assert!(!limits("2026-01-01T00:00:00Z", "2025-04-02T00:00:01Z").contains(&Limit::PacksOlderThan90Days));
+        assert!(
+            !limits("2025-01-01T00:00:00Z", "2025-04-01T00:00:00Z").contains(&Limit::PacksOlderThan90Days)
+        );
+        assert!(
+            limits("2025-01-01T00:00:00Z", "2025-04-02T00:00:01Z").contains(&Limit::PacksOlderThan90Days)
+        );
+        assert!(
+            !limits("2026-01-01T00:00:00Z", "2025-04-02T00:00:01Z").contains(&Limit::PacksOlderThan90Days)
+        );
     }
 }

@@ -225,7 +225,8 @@ impl<'a> Observable<'a> {
         for c in value.chars() {
             match c {
                 '0'..='9' => digits.push(c),
-                '+' | ' ' | '\u{a0}' | '-' | '(' | ')' | '.' | '/' | '\u{2011}' | '\u{202a}' | '\u{202c}' => {}
+                '+' | ' ' | '\u{a0}' | '-' | '(' | ')' | '.' | '/' | '\u{2011}' | '\u{202a}' | '\u{202c}' => {
+                }
                 _ => return None,
             }
             if digits.len() > 17 {

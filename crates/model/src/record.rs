@@ -35,7 +35,8 @@ pub struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     /// The whole member.
-    pub const WHOLE: Locator<'static> = Locator { table: None, row: None, key: None, line: None, offset: None };
+    pub const WHOLE: Locator<'static> =
+        Locator { table: None, row: None, key: None, line: None, offset: None };
 
     /// A row of a table.
     pub fn row(table: &'a str, row: i64) -> Self {

@@ -100,7 +100,8 @@ impl serde::Serialize for Utc {
 impl<'de> serde::Deserialize<'de> for Utc {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<'de, str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time between years 1 and 9998"))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time between years 1 and 9998"))
     }
 }
 
@@ -177,7 +178,12 @@ impl<'a> Time<'a> {
         if seconds == 0.0 {
             return None;
         }
-        Some(Self::new(event, Utc::from_cocoa_seconds(seconds)?, Epoch::CocoaSeconds, Original::Real(seconds)))
+        Some(Self::new(
+            event,
+            Utc::from_cocoa_seconds(seconds)?,
+            Epoch::CocoaSeconds,
+            Original::Real(seconds),
+        ))
     }
 
     /// A time from an integer that is Cocoa seconds or Cocoa nanoseconds.
@@ -191,7 +197,10 @@ impl<'a> Time<'a> {
         let (utc, epoch) = if value.unsigned_abs() > 1_000_000_000_000 {
             (Utc::from_cocoa_nanos(value)?, Epoch::CocoaNanos)
         } else {
-            (Utc::from_micros(value.checked_add(COCOA_TO_UNIX)?.checked_mul(1_000_000)?)?, Epoch::CocoaSeconds)
+            (
+                Utc::from_micros(value.checked_add(COCOA_TO_UNIX)?.checked_mul(1_000_000)?)?,
+                Epoch::CocoaSeconds,
+            )
         };
         Some(Self::new(event, utc, epoch, Original::Int(value)))
     }

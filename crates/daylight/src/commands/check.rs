@@ -68,7 +68,12 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
             },
             members: members
                 .into_iter()
-                .map(|it| MemberFile { path: it.path, member: it.member, size: it.size, sha256: model::hex(&it.sha256) })
+                .map(|it| MemberFile {
+                    path: it.path,
+                    member: it.member,
+                    size: it.size,
+                    sha256: model::hex(&it.sha256),
+                })
                 .collect(),
             ..shared::custody(started, &loaded, &rules)
         };
@@ -124,7 +129,11 @@ fn not_opened(error: &OpenError, passwords: &Passwords) -> Failure {
 
 fn choose(path: &Path, backups: &[PathBuf], words: &Words) -> Result<PathBuf, Failure> {
     let list = |mark: &dyn Fn(usize) -> String| {
-        backups.iter().enumerate().map(|(at, it)| format!("\n  {}{}", mark(at), it.display())).collect::<String>()
+        backups
+            .iter()
+            .enumerate()
+            .map(|(at, it)| format!("\n  {}{}", mark(at), it.display()))
+            .collect::<String>()
     };
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         let names = list(&|_| String::new());
@@ -140,12 +149,15 @@ fn choose(path: &Path, backups: &[PathBuf], words: &Words) -> Result<PathBuf, Fa
         .ok()
         .and_then(|number| backups.get(number.checked_sub(1)?))
         .cloned()
-        .ok_or_else(|| Failure::new(Exit::Usage, "that is none of the numbers above").help("name one backup as EVIDENCE"))
+        .ok_or_else(|| {
+            Failure::new(Exit::Usage, "that is none of the numbers above").help("name one backup as EVIDENCE")
+        })
 }
 
 fn opened(acquisition: &Acquisition, passwords: &Passwords, words: &Words) {
     let device = acquisition.device();
-    let parts = [device.model, device.os.map(|it| format!("iOS {it}")), device.build.map(|it| format!("({it})"))];
+    let parts =
+        [device.model, device.os.map(|it| format!("iOS {it}")), device.build.map(|it| format!("({it})"))];
     let mut device = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     if device.is_empty() {
         device = words.text("terminal-device-unknown");

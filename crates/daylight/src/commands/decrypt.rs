@@ -22,7 +22,9 @@ pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
     });
     bar.done();
     let copied = copied.map_err(|error| match error {
-        CopyError::Exists(_) => Failure::new(Exit::NotWritten, error.to_string()).help("name a new folder, or use --force"),
+        CopyError::Exists(_) => {
+            Failure::new(Exit::NotWritten, error.to_string()).help("name a new folder, or use --force")
+        }
         error => shared::written(&error),
     })?;
     if !args.quiet {
@@ -39,7 +41,10 @@ pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
     for (member, why) in &copied.failed {
         terminal::note(&words.format(
             "terminal-decrypt-failed",
-            &[("member", terminal::plain(member).as_ref().into()), ("why", terminal::plain(why).as_ref().into())],
+            &[
+                ("member", terminal::plain(member).as_ref().into()),
+                ("why", terminal::plain(why).as_ref().into()),
+            ],
         ));
     }
     Ok(if copied.failed.is_empty() { Exit::Finished } else { Exit::Gaps })

@@ -11,8 +11,9 @@ pub(crate) fn run(args: &cli::Demo) -> Outcome {
         Some(folder) => folder.clone(),
         None => std::env::temp_dir().join(format!("daylight-demo-{}", std::process::id())),
     };
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| Failure::new(Exit::NotWritten, format!("{} cannot be made: {error}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        Failure::new(Exit::NotWritten, format!("{} cannot be made: {error}", folder.display()))
+    })?;
     let (phone, results) = (folder.join("sample-phone"), folder.join("results"));
     for old in [&phone, &results] {
         if old.exists() {

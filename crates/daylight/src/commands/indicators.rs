@@ -114,7 +114,10 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
                 })
             })
             .collect();
-        terminal::print(&format!("{:#}\n", json!({ "value": value, "shortener": shortener.is_some(), "indicators": rows })));
+        terminal::print(&format!(
+            "{:#}\n",
+            json!({ "value": value, "shortener": shortener.is_some(), "indicators": rows })
+        ));
         return Ok(Exit::Finished);
     }
     let mut out = String::new();

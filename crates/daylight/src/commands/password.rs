@@ -29,7 +29,10 @@ impl Passwords {
                 let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
                 let line = String::from_utf8(line.to_vec()).map_err(|_| {
-                    Failure::new(Exit::Usage, format!("the first line of {} is not UTF-8 text", path.display()))
+                    Failure::new(
+                        Exit::Usage,
+                        format!("the first line of {} is not UTF-8 text", path.display()),
+                    )
                 })?;
                 Some(line)
             }

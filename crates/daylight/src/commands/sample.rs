@@ -34,8 +34,11 @@ fn build(args: &cli::Sample, dir: &std::path::Path) -> Result<(), Failure> {
         ..SampleOptions::default()
     };
     ios_backup(dir, &options, &mut |_| {}).map(|_| ()).map_err(|error| {
-        Failure::new(Exit::NotWritten, format!("the sample could not be written to {}: {error}", dir.display()))
-            .help("choose a folder on a disk with room that you may write to")
+        Failure::new(
+            Exit::NotWritten,
+            format!("the sample could not be written to {}: {error}", dir.display()),
+        )
+        .help("choose a folder on a disk with room that you may write to")
     })
 }
 

@@ -46,7 +46,8 @@ pub(crate) fn results(output: &OutputArgs, records: RecordsMode) -> Result<Optio
 
 /// A failure to write.
 pub(crate) fn written(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Exit::NotWritten, error.to_string()).help("nothing was left behind; choose another folder with -o, or make room")
+    Failure::new(Exit::NotWritten, error.to_string())
+        .help("nothing was left behind; choose another folder with -o, or make room")
 }
 
 /// A failure of the run itself.

@@ -35,18 +35,26 @@ fn limits(out: &mut String, it: &Findings, words: &Words) {
         line(out, &format!("  - {}", words.text(&format!("limit-{}", limit.as_str()))));
     }
     if !it.verdict.complete {
-        line(out, &format!("  - {}", words.format("terminal-incomplete", &[("count", it.coverage.failed.len().into())])));
+        line(
+            out,
+            &format!(
+                "  - {}",
+                words.format("terminal-incomplete", &[("count", it.coverage.failed.len().into())])
+            ),
+        );
     }
     out.push('\n');
 }
 
 fn findings(out: &mut String, it: &Findings, words: &Words) {
     for level in [Level::Match, Level::Implausible, Level::Anomaly, Level::Context] {
-        let mut kinds: Vec<Kind> = it.findings.iter().filter(|it| it.level == level).map(|it| it.kind).collect();
+        let mut kinds: Vec<Kind> =
+            it.findings.iter().filter(|it| it.level == level).map(|it| it.kind).collect();
         kinds.sort_by_key(|kind| detect::kind_order(*kind));
         kinds.dedup();
         for kind in kinds {
-            let group: Vec<&Finding> = it.findings.iter().filter(|it| it.level == level && it.kind == kind).collect();
+            let group: Vec<&Finding> =
+                it.findings.iter().filter(|it| it.level == level && it.kind == kind).collect();
             line(
                 out,
                 &format!(
@@ -60,7 +68,13 @@ fn findings(out: &mut String, it: &Findings, words: &Words) {
                 one(out, finding, words);
             }
             if group.len() > SHOWN {
-                line(out, &format!("  {}", words.format("terminal-more", &[("count", (group.len() - SHOWN).into())])));
+                line(
+                    out,
+                    &format!(
+                        "  {}",
+                        words.format("terminal-more", &[("count", (group.len() - SHOWN).into())])
+                    ),
+                );
             }
             out.push('\n');
         }
@@ -86,7 +100,12 @@ fn one(out: &mut String, it: &Finding, words: &Words) {
     if let Some(key) = &it.origin.key {
         let _ = write!(place, " {}", plain(key));
     }
-    let _ = write!(facts, "\n      {} · {}{place}", words.text(&format!("artifact-{}", it.artifact)), plain(&it.origin.path));
+    let _ = write!(
+        facts,
+        "\n      {} · {}{place}",
+        words.text(&format!("artifact-{}", it.artifact)),
+        plain(&it.origin.path)
+    );
     let mut packs: Vec<String> = it
         .indicators
         .iter()
@@ -97,7 +116,11 @@ fn one(out: &mut String, it: &Finding, words: &Words) {
         .collect();
     packs.dedup();
     if !packs.is_empty() {
-        let _ = write!(facts, "\n      {}", words.format("terminal-named-by", &[("packs", packs.join(", ").as_str().into())]));
+        let _ = write!(
+            facts,
+            "\n      {}",
+            words.format("terminal-named-by", &[("packs", packs.join(", ").as_str().into())])
+        );
     }
     line(out, &facts);
 }

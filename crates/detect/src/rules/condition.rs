@@ -114,7 +114,10 @@ impl Test {
 impl Check {
     fn passes(&self, value: &FieldValue<'_>) -> bool {
         if let FieldValue::List(values) = value {
-            return values.iter().take(10_000).any(|it| !matches!(it, FieldValue::List(_)) && self.passes(it));
+            return values
+                .iter()
+                .take(10_000)
+                .any(|it| !matches!(it, FieldValue::List(_)) && self.passes(it));
         }
         match self {
             Self::Equals(Wanted::Text(wanted)) => text(value).is_some_and(|it| it == wanted.as_str()),

@@ -35,7 +35,9 @@ fn a_phone_without_spyware_gives_nothing_above_context() {
     let mut looked = 0_u32;
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in text.lines() {
-        let Some(path) = line.split(',').map(|it| it.trim_matches('"')).find_map(device_path) else { continue };
+        let Some(path) = line.split(',').map(|it| it.trim_matches('"')).find_map(device_path) else {
+            continue;
+        };
         looked += 1;
         let mut hits = Vec::new();
         index.matches(&Observable::path(path.as_str(), Role::Stored), None, &mut hits);
