@@ -1,6 +1,6 @@
 //! Looks at one record after another: published indicators first, then rules.
 
-use indicators::{Hit, Index, Status};
+use indicators::{Hit, HitStatus, Index};
 use model::wire::{MatchedIndicator, Observed};
 use model::{Kind, Level, Locator, Observable, Record, Utc};
 
@@ -73,9 +73,7 @@ pub(crate) struct Engine<'r> {
     index: &'r Index,
     /// The time an undated record is judged at: when the acquisition was made.
     acquired: Option<Utc>,
-    /// Position of the observable, and what it matched.
-    hits: Vec<(usize, Hit)>,
-    of_one: Vec<Hit>,
+    hits: Vec<Hit>,
     pub(crate) rules: RuleRun<'r>,
     pub(crate) findings: FindingSet,
 }
@@ -88,7 +86,7 @@ impl<'r> Engine<'r> {
         digest: crate::Digest,
     ) -> Self {
         let findings = FindingSet::new(digest);
-        Self { index, acquired, hits: Vec::new(), of_one: Vec::new(), rules, findings }
+        Self { index, acquired, hits: Vec::new(), rules, findings }
     }
 
     /// Looks at one record. True if there is a finding in it.
@@ -97,14 +95,7 @@ impl<'r> Engine<'r> {
         if !record.observables.is_empty() {
             let time = record.times.first().map(|it| it.utc).or(self.acquired);
             self.hits.clear();
-            for (at, observable) in record.observables.iter().enumerate() {
-                self.of_one.clear();
-                self.index.matches(observable, time, &mut self.of_one);
-                self.hits.extend(self.of_one.drain(..).map(|hit| (at, hit)));
-            }
-            if self.index.has_conjunctions() {
-                self.index.conjunctions(&record.observables, time, &mut self.hits);
-            }
+            self.index.matches_record(record, time, &mut self.hits);
             if !self.hits.is_empty() {
                 found = true;
                 self.indicator_findings(record);
@@ -122,12 +113,9 @@ impl<'r> Engine<'r> {
         let json = to_json(record);
         for (at, observable) in record.observables.iter().enumerate() {
             for current in [true, false] {
-                let hits: Vec<&Hit> = self
-                    .hits
-                    .iter()
-                    .filter(|(of, hit)| *of == at && (hit.status == Status::Current) == current)
-                    .map(|(_, hit)| hit)
-                    .collect();
+                let wanted =
+                    |hit: &&Hit| hit.observable == at && (hit.status == HitStatus::Current) == current;
+                let hits: Vec<&Hit> = self.hits.iter().filter(wanted).collect();
                 if !hits.is_empty() {
                     let draft = self.indicator_draft(record, observable, &hits, current, json.clone());
                     self.findings.add(draft);
@@ -180,7 +168,7 @@ impl<'r> Engine<'r> {
         MatchedIndicator {
             kind: indicator.kind,
             value: indicator.value.clone(),
-            pack: self.index.pack(hit.indicator).name.clone(),
+            pack: self.index.pack_of(hit.indicator).to_owned(),
             campaign: indicator.campaign.clone(),
             references: indicator.references.to_vec(),
         }

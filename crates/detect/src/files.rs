@@ -32,10 +32,13 @@ pub(crate) struct Facts {
     stored_size: u64,
 }
 
+/// A digest of an open member, as hex.
+type OfSource = fn(&Source<'_>) -> Option<String>;
+
 impl Facts {
     /// Reads them off an open member. Digests that no loaded indicator asks for are not computed.
     pub(crate) fn of(source: &Source<'_>, index: &Index) -> Self {
-        let digests: [(ObservableType, fn(&Source<'_>) -> Option<String>); 2] = [
+        let digests: [(ObservableType, OfSource); 2] = [
             (ObservableType::Sha1, |source| source.sha1_hex().ok()),
             (ObservableType::Md5, |source| source.md5_hex().ok()),
         ];

@@ -133,10 +133,6 @@ impl FindingSet {
         });
         all
     }
-
-    pub(crate) fn len(&self) -> usize {
-        self.by_fact.len()
-    }
 }
 
 fn earlier(a: Option<Utc>, b: Option<Utc>) -> Option<Utc> {

@@ -373,7 +373,7 @@ pub(crate) fn carried<'s>(examined: impl Iterator<Item = &'s str>) -> Vec<Observ
 
 /// For every pack, how many of its indicators have a type that was looked for.
 pub(crate) fn applicable(index: &Index, carried: &[ObservableType]) -> Vec<u64> {
-    let looked_for = |indicator: &&indicators::Indicator| {
+    index.count_by_pack(|indicator| {
         let kind = match indicator.kind {
             // A host, an address and a URL are looked for in the same texts; a file name in every path.
             ObservableType::Ip | ObservableType::Domain => ObservableType::Url,
@@ -381,8 +381,7 @@ pub(crate) fn applicable(index: &Index, carried: &[ObservableType]) -> Vec<u64> 
             kind => kind,
         };
         carried.contains(&kind) || carried.contains(&indicator.kind)
-    };
-    index.packs().iter().map(|pack| pack.indicators.iter().filter(looked_for).count() as u64).collect()
+    })
 }
 
 /// What is known of entries that no reader wanted.

@@ -37,7 +37,7 @@ impl Condition for Redirect {
         if leads_to.is_none() && !comes_from && !self.waiting.contains_key(&visit) {
             return;
         }
-        let host = indicators::host_of(url).unwrap_or_default();
+        let host = indicators::host_of(url).unwrap_or_default().into_owned();
         if let Some(from) = self.waiting.remove(&visit) {
             report(from, &host, time, found);
         }
