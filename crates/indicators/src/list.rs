@@ -53,7 +53,8 @@ impl Pack {
         let mut table: Option<Table> = None;
         let (mut lines, mut bad, mut first_bad) = (0_u64, 0_u64, 0_u64);
         for (line, number) in text.lines().zip(1_u64..) {
-            let line = line.trim();
+            let raw = line;
+            let line = raw.trim();
             if line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//") {
                 continue;
             }
@@ -66,7 +67,8 @@ impl Pack {
             lines += 1;
             let read = match &table {
                 _ if line.len() > MAX_LINE => Err(Refused::NotOne),
-                Some(table) => table.row(line, &mut builder),
+                // A row may begin with an empty cell.
+                Some(table) => table.row(raw.trim_end(), &mut builder),
                 None => plain(line, &mut builder),
             };
             match read {

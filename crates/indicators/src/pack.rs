@@ -120,7 +120,7 @@ pub enum PackError {
     NotABundle,
     /// A list that is none.
     #[error(
-        "{bad} of its {lines} lines are no indicator (the first is line {first}); \
+        "lines that are no indicator: {bad} of {lines}, the first of them line {first}; \
          label what is ambiguous, as in `process:NAME`"
     )]
     NotAList {

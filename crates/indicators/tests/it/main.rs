@@ -1,6 +1,18 @@
 //! What a user of packs would notice.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "helpers of tests may fail, and say which part was left out"
+)]
+
+mod conjunctions;
+mod laws;
+mod lists;
+mod matching;
 mod real_packs;
+mod stix;
 
 use indicators::{Fit, HitStatus, Index, Pack, PackBuilder, Platform};
 use model::{Observable, ObservableType, Role, Utc};

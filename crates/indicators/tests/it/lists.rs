@@ -1,0 +1,96 @@
+//! Plain lists.
+
+use indicators::{Pack, PackError};
+
+fn read(text: &str) -> String {
+    match Pack::from_list("list.txt", "", text.as_bytes()) {
+        Err(why) => why.to_string(),
+        Ok(pack) => {
+            let mut out: Vec<String> = pack
+                .indicators
+                .iter()
+                .map(|it| {
+                    let campaign = it.campaign.as_deref().unwrap_or_default();
+                    format!("{} {} {campaign} {}", it.kind, it.value, it.references.join(" "))
+                        .trim_end()
+                        .to_owned()
+                })
+                .collect();
+            out.extend(pack.skipped.iter().map(|it| format!("- {} × {}", it.count, it.reason)));
+            out.join("\n")
+        }
+    }
+}
+
+#[test]
+fn a_line_is_what_it_looks_like() {
+    insta::assert_snapshot!(read("\u{feff}# A comment\n\n\
+        evil.test\nhxxps://evil[.]test/a  # seen in March\n198.51.100[.]7\n203.0.113.0/24\n2001:db8::1\n\
+        someone[at]evil.test\n+1 555\n+15555550100\n\
+        d41d8cd98f00b204e9800998ecf8427e\n/private/var/tmp/kit\nevil.test/path\nmünchen.example\n\
+        process:bh\nprocess,fmld,a note\ndomain-name:other.test\napp_id:com.bad.app\npath:Library/x/y\nsha256,\"00\"\n\
+        email: someone@evil.test\n; another comment\n// and another\nurl,https://evil.test/a,b\n\
+        /private/var/tmp\n192.168.0.1\n".replace("+1 555\n", "").replace("sha256,\"00\"\n", "").as_str()), @r"
+    domain evil.test
+    url hxxps://evil[.]test/a
+    ip 198.51.100[.]7
+    ip 203.0.113.0/24
+    ip 2001:db8::1
+    email someone[at]evil.test
+    phone +15555550100
+    md5 d41d8cd98f00b204e9800998ecf8427e
+    path /private/var/tmp/kit
+    url evil.test/path
+    domain münchen.example
+    process bh
+    process fmld
+    domain other.test
+    app_id com.bad.app
+    path Library/x/y
+    email someone@evil.test
+    url https://evil.test/a
+    - 1 × address is one that every network uses
+    - 1 × path is a directory that every phone has
+    ");
+}
+
+#[test]
+fn tables_name_their_columns() {
+    insta::assert_snapshot!(read("type,value,campaign,reference\ndomain,evil.test,Lantern,https://lab.example/a\n\
+        process,\"bh\",Lantern,\n,\"https://evil.test/a,b\",,\n"), @r"
+    domain evil.test Lantern https://lab.example/a
+    process bh Lantern
+    url https://evil.test/a,b
+    ");
+    insta::assert_snapshot!(read("indicator;first seen;note\nevil.test;2024-01-01;x\n198.51.100.7;2024-01-01;\"y;z\"\n"), @r"
+    domain evil.test
+    ip 198.51.100.7
+    ");
+    insta::assert_snapshot!(read("domain\nevil.test\nother.test\n"), @r"
+    domain evil.test
+    domain other.test
+    ");
+    insta::assert_snapshot!(read("sha256\tmd5\n\td41d8cd98f00b204e9800998ecf8427e\n"), @r"md5 d41d8cd98f00b204e9800998ecf8427e");
+}
+
+#[test]
+fn a_text_that_is_no_list_is_refused_whole() {
+    let good = "evil.test\n".repeat(95);
+    assert!(Pack::from_list("x", "", format!("{good}{}", "bh\n".repeat(5)).as_bytes()).is_ok());
+    assert_eq!(
+        Pack::from_list("x", "", format!("{good}{}", "bh\n".repeat(6)).as_bytes()),
+        Err(PackError::NotAList { bad: 6, lines: 101, first: 96 })
+    );
+    insta::assert_snapshot!(read("Dear colleague,\nplease find the list attached.\nevil.test\n"), @r"lines that are no indicator: 2 of 3, the first of them line 1; label what is ambiguous, as in `process:NAME`");
+    insta::assert_snapshot!(read("bh\n"), @r"lines that are no indicator: 1 of 1, the first of them line 1; label what is ambiguous, as in `process:NAME`");
+    insta::assert_snapshot!(read("setup.exe\npayload\n1.2.3\nhttps://\n@\n+\n/\n12345678\n"), @r"lines that are no indicator: 8 of 8, the first of them line 1; label what is ambiguous, as in `process:NAME`");
+    insta::assert_snapshot!(read("# nothing\n"), @r"it holds no indicator");
+    insta::assert_snapshot!(read("\0\0"), @r"it is not text");
+}
+
+#[test]
+fn lists_saved_by_other_systems() {
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("evil.test\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(Pack::from_list("x", "", &wide).unwrap().indicators.len(), 1);
+}

@@ -1,0 +1,182 @@
+//! What is kept of a bundle, and what of it is counted as skipped.
+
+use indicators::{Index, Pack, PackError, Platform};
+use model::ObservableType;
+use serde_json::json;
+
+use crate::{bundle, digest, hits, index_of};
+
+/// The indicators as `type value`, and what was skipped as `count × reason`.
+fn outline(pack: &Pack) -> String {
+    let mut out: Vec<String> = pack.indicators.iter().map(|it| format!("{} {}", it.kind, it.value)).collect();
+    out.extend(pack.skipped.iter().map(|it| format!("- {} × {}", it.count, it.reason)));
+    out.join("\n")
+}
+
+fn read(patterns: &[&str]) -> String {
+    Pack::from_stix("test.json", "", &bundle(patterns)).map_or_else(|it| it.to_string(), |it| outline(&it))
+}
+
+#[test]
+fn one_record_decides_or_it_is_said_why_not() {
+    insta::assert_snapshot!(read(&[
+        "[domain-name:value='a.test']",
+        "[domain-name:value = 'b.test' OR ipv4-addr:value = '198.51.100.1']",
+        "[domain-name:value IN ('c.test', 'd.test')]",
+        "[url:value='http://h.test/?a=b']",
+        "[file:name='x.bin' AND file:parent_directory_ref.path = '/private/var/tmp']",
+        "[file:hashes.'SHA-256' = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']",
+        "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e' OR file:hashes.'SHA-512' = 'aa']",
+        "[x509-certificate:hashes.'SHA-1' = 'da39a3ee5e6b4b0d3255bfef95601890afd80709']",
+        "[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '198.51.100.2']",
+        "[ipv4-addr:value ISSUBSET '198.51.100.0/24']",
+        "[ipv4-addr:value ISSUPERSET '198.51.100.3/32']",
+        "[domain-name:value = 'e.test'] OR [domain-name:value = 'f.test'] FOLLOWEDBY [process:name = 'bh']",
+        "([domain-name:value = 'g.test'] OR [domain-name:value = 'h.test']) WITHIN 5 SECONDS",
+        "[domain-name:value = 'i.test'] REPEATS 5 TIMES",
+        "[domain-name:value = 'i.test'] START t'2024-01-01T00:00:00Z' STOP t'2024-02-01T00:00:00Z'",
+        "[domain-name:value = 'i.test'] AND [process:name = 'bh']",
+        "[domain-name:value != 'i.test']",
+        "[domain-name:value NOT IN ('i.test', 'k.test')]",
+        "[domain-name:value > 'i.test']",
+        "[EXISTS domain-name:value]",
+        "[file:size = 17 AND file:name = 'y.bin']",
+        "[domain-name:value LIKE '%.l.test']",
+        "[domain-name:value LIKE '%']",
+        "[url:value MATCHES '^https?://[^/]+/m[0-9]+$']",
+        "[url:value MATCHES '.*']",
+        "[url:value MATCHES '(?=x)']",
+        "[url:value MATCHES '((((((((((a{50}){50}){50}){50}){50}){50}){50}){50}){50}){50})']",
+        "[ipv4-addr:value = '192.168.1.1']",
+        "[file:path = '/private/var/tmp/']",
+        "[domain-name:value = 'not a domain']",
+        "[domain-name:value = 'o.test'",
+        "domain-name:value = 'o.test'",
+        "[domain-name:value = 'p.test' && x = 1]",
+        "[process:name = 'it\\'s']",
+        "[process:name = 'it''s two']",
+        "[user-account:user_id = 'x']",
+    ]), @r"
+    domain a.test
+    domain b.test
+    ip 198.51.100.1
+    domain c.test
+    domain d.test
+    url http://h.test/?a=b
+    path /private/var/tmp/x.bin
+    sha256 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+    md5 d41d8cd98f00b204e9800998ecf8427e
+    certificate da39a3ee5e6b4b0d3255bfef95601890afd80709
+    ip 198.51.100.2
+    ip 198.51.100.0/24
+    ip 198.51.100.3/32
+    domain g.test
+    domain h.test
+    domain %.l.test
+    url ^https?://[^/]+/m[0-9]+$
+    process it's
+    process it's two
+    - 1 × address is one that every network uses
+    - 1 × compares by order
+    - 1 × holds for a span of time only (START … STOP)
+    - 1 × needs several records (AND between observations)
+    - 1 × needs several records (FOLLOWEDBY)
+    - 1 × needs several records (REPEATS)
+    - 1 × no record carries the property file:hashes.SHA-512
+    - 1 × no record carries the property file:size
+    - 1 × no record carries the property user-account:user_id
+    - 1 × only says that a property exists
+    - 2 × only says what a value is not
+    - 1 × path is a directory that every phone has
+    - 1 × pattern is malformed: expected `[` or `(`
+    - 2 × pattern is malformed: expected `]`
+    - 2 × regular expression fits ordinary values
+    - 2 × regular expression is not supported or too large
+    - 1 × value is not a domain name
+    ");
+}
+
+#[test]
+fn patterns_fit_as_their_operators_say() {
+    let index = index_of(&[
+        "[domain-name:value LIKE '%.l.test']",
+        "[url:value MATCHES '^https?://[^/]+/m[0-9]+$']",
+        "[file:path LIKE '/var/tmp/stage_/%']",
+        "[process:name LIKE 'zz%d']",
+    ]);
+    let domain = |it| hits(&index, ObservableType::Domain, it);
+    let url = |it| hits(&index, ObservableType::Url, it);
+    assert_eq!(domain("x.l.test"), ["%.l.test (Pattern)"]);
+    assert_eq!(url("https://X.L.test/y"), ["%.l.test (Pattern)"]);
+    assert_eq!(domain("l.test"), [""; 0]);
+    assert_eq!(url("https://any.test/m42"), ["^https?://[^/]+/m[0-9]+$ (Pattern)"]);
+    assert_eq!(url("https://any.test/m42/"), [""; 0]);
+    assert_eq!(hits(&index, ObservableType::Path, "/private/var/tmp/stage1/a"), [""; 0]);
+    assert_eq!(hits(&index, ObservableType::Path, "/var/tmp/stage1/a").len(), 1);
+    assert_eq!(hits(&index, ObservableType::Process, "zzmd").len(), 1);
+    assert_eq!(hits(&index, ObservableType::Process, "ZZmd"), [""; 0]);
+}
+
+#[test]
+fn context_comes_with_the_indicator() {
+    let text = json!({"type": "bundle", "objects": [
+        {"type": "relationship", "id": "relationship--1", "relationship_type": "indicates", "source_ref": "indicator--1", "target_ref": "malware--1"},
+        {"type": "relationship", "id": "relationship--2", "relationship_type": "indicates", "source_ref": "indicator--1", "target_ref": "threat-actor--1"},
+        {"type": "relationship", "id": "relationship--3", "relationship_type": "indicates", "source_ref": "indicator--2", "target_ref": "malware--gone"},
+        {"type": "malware", "id": "malware--1", "name": "Lantern", "external_references": [{"source_name": "Lab", "url": "https://lab.example/lantern"}]},
+        {"type": "threat-actor", "id": "threat-actor--1", "name": "Somebody"},
+        {"type": "report", "id": "report--1", "name": "The Lantern Report", "object_refs": ["indicator--1", "indicator--2"],
+         "external_references": [{"source_name": "Lab", "external_id": "L-7"}]},
+        {"type": "indicator", "id": "indicator--1", "pattern": "[domain-name:value = 'a.test']", "pattern_type": "stix",
+         "modified": "2024-03-01T00:00:00Z", "valid_from": "2024-01-01T00:00:00Z", "valid_until": "2025-01-01T00:00:00Z",
+         "labels": ["x"], "indicator_types": ["malicious-activity", "x"], "confidence": 85,
+         "external_references": [{"source_name": "Blog", "url": "https://blog.example/a"}]},
+        {"type": "indicator", "id": "indicator--2", "pattern": "[process:name = 'bh']", "pattern_type": "stix", "revoked": true, "confidence": "high"},
+        {"type": "indicator", "id": "indicator--3", "pattern": "rule x { condition: true }", "pattern_type": "yara"},
+        {"type": "indicator", "id": "indicator--4"},
+        {"type": "indicator", "id": "indicator--5", "modified": "2024-02-02T00:00:00Z", "pattern": "[process:name = 'newer']"},
+        {"type": "indicator", "id": "indicator--5", "modified": "2024-01-01T00:00:00Z", "pattern": "[process:name = 'older']"},
+        "no object", 7, null, {"type": 9}, {}
+    ]});
+    let pack = Pack::from_stix("lantern.json", "00", &serde_json::to_vec(&text).unwrap()).unwrap();
+    insta::assert_debug_snapshot!(pack);
+}
+
+#[test]
+fn a_file_that_is_no_bundle_is_refused_in_a_sentence() {
+    let error = |bytes: &[u8]| Pack::from_stix("x", "", bytes).unwrap_err().to_string();
+    insta::assert_snapshot!([
+        error(b""),
+        error(b"{\"type\": \"bundle\", \"objects\": ["),
+        error(b"[]"),
+        error(b"{\"type\": \"report\", \"objects\": []}"),
+        error(b"{\"type\": \"bundle\"}"),
+        error(b"{\"type\": \"bundle\", \"objects\": []}"),
+        error(&bundle(&["[x-odd:y = 'z']", "[x-odd:y = 'z']", "nonsense"])),
+        error(b"\xff\xfe\x00"),
+        error(b"\xc3\x28"),
+        error("[".repeat(100_000).as_bytes()),
+    ].join("\n"), @r"
+    it is not readable JSON (line 1, column 0)
+    it is not readable JSON (line 1, column 31)
+    it is JSON, but not a STIX bundle
+    it is JSON, but not a STIX bundle
+    it is JSON, but not a STIX bundle
+    it holds no indicator
+    it holds no indicator: 2 × no record carries the property x-odd:y; 1 × pattern is malformed: expected `[` or `(`
+    it is not readable JSON (line 1, column 0)
+    it is not text
+    it is JSON, but not a STIX bundle
+    ");
+    let deep = format!("{{\"type\":\"bundle\",\"objects\":[{}{}]}}", "[".repeat(50_000), "]".repeat(50_000));
+    assert!(matches!(Pack::from_stix("x", "", deep.as_bytes()), Err(PackError::Empty { .. })));
+}
+
+#[test]
+fn twice_the_same_is_one_hit_but_two_packs_are_two() {
+    let pack =
+        |label| Pack::from_stix(label, "", &bundle(&["[process:name='bh']", "[process:name='bh']"])).unwrap();
+    let index = Index::build(&[pack("a"), pack("b")], Platform::Ios, digest);
+    assert_eq!(hits(&index, ObservableType::Process, "bh").len(), 2);
+    assert_eq!(index.count_by_pack(|it| it.kind == ObservableType::Process), [2, 2]);
+}
