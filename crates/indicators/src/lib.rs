@@ -35,6 +35,7 @@ mod web;
 
 pub use hosting::is_shortener;
 pub use index::{Fit, Hit, HitStatus, Index, IndicatorId};
+pub use model::{ObservableType, Utc};
 pub use pack::{About, Indicator, Pack, PackBuilder, PackError, Skipped};
 pub use paths::Platform;
 pub use stix::MAX_BYTES;
