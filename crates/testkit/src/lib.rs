@@ -14,6 +14,7 @@ pub mod keyed;
 pub mod mbfile;
 pub mod paths;
 pub mod rng;
+pub mod sample;
 pub mod sqlite;
 pub mod time;
 pub mod truth;

@@ -1,0 +1,102 @@
+//! A backup in a zip archive: the central directory names the members, each is read where it lies.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use flate2::read::DeflateDecoder;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::layout::{self, Named};
+use super::{Index, Shared};
+use crate::tree::Slot;
+use crate::{OpenError, ReadError};
+
+/// A backup in a zip archive.
+pub(crate) struct Zip {
+    archive: ZipArchive<Shared>,
+    file: Shared,
+}
+
+/// What the archive says about a member.
+struct Member {
+    start: u64,
+    stored: u64,
+    size: u64,
+    crc: u32,
+    method: CompressionMethod,
+}
+
+impl Zip {
+    pub(crate) fn open(path: &Path, file: File) -> Result<(Self, Index), OpenError> {
+        let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
+        let archive = ZipArchive::new(file.clone()).map_err(|err| OpenError::Damaged {
+            what: "the zip archive".into(),
+            why: match err {
+                zip::result::ZipError::Io(err) => format!("its list of members cannot be read: {}", err.kind()),
+                _ => "its list of members, at its end, is missing or broken; copy or make the archive again".into(),
+            },
+        })?;
+        let names: Vec<Named> = archive
+            .file_names_raw()
+            .zip(1..Slot::LAST)
+            .filter(|it| !it.0.ends_with(b"/"))
+            .map(|(name, at)| Named { name: name.into(), slot: Slot(at) })
+            .collect();
+        let index = layout::index(path, &names, None)?;
+        Ok((Self { archive, file }, index))
+    }
+
+    fn member(&self, slot: Slot) -> Result<Member, ReadError> {
+        let broken = |_| ReadError("its place in the zip archive is damaged".into());
+        let mut archive = self.archive.clone();
+        let it = archive.by_index_raw(slot.0.saturating_sub(1) as usize).map_err(broken)?;
+        if it.encrypted() {
+            return Err(ReadError("the zip archive is locked with a password of its own; unpack it first".into()));
+        }
+        if !it.is_file() {
+            return Err(ReadError("its place in the backup holds a link or folder instead of a file".into()));
+        }
+        let start = it.data_start().ok_or_else(|| ReadError("its place in the zip archive is damaged".into()))?;
+        Ok(Member { start, stored: it.compressed_size(), size: it.size(), crc: it.crc32(), method: it.compression() })
+    }
+
+    pub(crate) fn size(&self, slot: Slot) -> Result<u64, ReadError> {
+        Ok(self.member(slot)?.size)
+    }
+
+    pub(crate) fn open_member(&self, slot: Slot) -> Result<Box<dyn Read + Send>, ReadError> {
+        let it = self.member(slot)?;
+        let stored = self.file.from(it.start).take(it.stored);
+        let inner: Box<dyn Read + Send> = match it.method {
+            CompressionMethod::Stored => Box::new(stored),
+            CompressionMethod::Deflated => Box::new(DeflateDecoder::new_with_buf(stored, vec![0; 64 << 10])),
+            _ => return Err(ReadError("the zip archive packed it in a way that cannot be read; unpack it first".into())),
+        };
+        Ok(Box::new(Checked { inner, left: it.size, crc: flate2::Crc::new(), expected: it.crc }))
+    }
+}
+
+/// Ends with an error if the bytes are not those the archive promised: a bomb claims little and gives much.
+struct Checked {
+    inner: Box<dyn Read + Send>,
+    left: u64,
+    crc: flate2::Crc,
+    expected: u32,
+}
+
+impl Read for Checked {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(out)?;
+        self.left = self
+            .left
+            .checked_sub(n as u64)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "more bytes than the archive says"))?;
+        self.crc.update(out.get(..n).unwrap_or_default());
+        if n == 0 && !out.is_empty() && (self.left > 0 || self.crc.sum() != self.expected) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "not the bytes the archive says"));
+        }
+        Ok(n)
+    }
+}
+
