@@ -16,8 +16,10 @@
 
 mod archive;
 mod roots;
+mod seal;
 
 use std::{
+    borrow::Cow,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -26,6 +28,7 @@ use plist::{Dictionary, Value};
 use rusqlite::{Connection, params};
 
 use crate::{
+    backup::seal::Seal,
     mbfile::{self, Meta},
     paths::{device_path, file_id},
     sqlite,
@@ -373,7 +376,8 @@ impl Backup {
             written.bytes += content.len() as u64;
             emit(name, content)
         };
-        let mut roots = roots::plists(self);
+        let mut seal = self.password.as_ref().map(|(word, rounds)| Seal::new(word, *rounds, self.seed));
+        let mut roots = roots::plists(self, seal.as_ref());
         if self.truth_file {
             roots.push(("truth.json", truth::to_json(&self.traces)));
         }
@@ -403,8 +407,14 @@ impl Backup {
                 meta.inode = 1_000_000 + count;
                 if let Some(content) = &row.content {
                     meta.size = (content.len() as i64).saturating_add(row.size_delta);
-                    let kept = row.keep.unwrap_or(content.len()).min(content.len());
-                    emit(&stored_name(&row.id), content.get(..kept).unwrap_or_default())?;
+                    let mut stored = Cow::Borrowed(content.as_slice());
+                    if let Some(seal) = &mut seal {
+                        let (sealed, key) = seal.file(meta.class, content);
+                        stored = Cow::Owned(sealed);
+                        meta.key = Some(key);
+                    }
+                    let kept = row.keep.unwrap_or(stored.len()).min(stored.len());
+                    emit(&stored_name(&row.id), stored.get(..kept).unwrap_or_default())?;
                 }
                 let blob = match &row.blob {
                     Some(blob) => blob.clone(),
@@ -418,7 +428,10 @@ impl Backup {
         conn.execute_batch("COMMIT").map_err(sqlite::error)?;
         let image = conn.serialize("main").map_err(sqlite::error)?;
         if !self.root_files.iter().any(|(name, _)| name == "Manifest.db") {
-            emit("Manifest.db", &image)?;
+            match &seal {
+                Some(seal) => emit("Manifest.db", &seal.manifest(&image))?,
+                None => emit("Manifest.db", &image)?,
+            }
         }
         for (name, content) in &self.root_files {
             if let Some(content) = content {

@@ -2,17 +2,17 @@
 
 use plist::{Dictionary, Value};
 
-use super::Backup;
+use super::{Backup, seal::Seal};
 use crate::{
     keyed::{binary, dict, xml},
     time::plist_date,
 };
 
 /// `Info.plist` (XML), `Manifest.plist` and `Status.plist` (binary), as Finder writes them.
-pub(super) fn plists(backup: &Backup) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn plists(backup: &Backup, seal: Option<&Seal>) -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("Info.plist", xml(&info(backup))),
-        ("Manifest.plist", binary(&manifest(backup))),
+        ("Manifest.plist", binary(&manifest(backup, seal))),
         ("Status.plist", binary(&status(backup))),
     ]
 }
@@ -53,7 +53,7 @@ fn info(backup: &Backup) -> Value {
     overlay(base, &backup.info)
 }
 
-fn manifest(backup: &Backup) -> Value {
+fn manifest(backup: &Backup, seal: Option<&Seal>) -> Value {
     let device = &backup.device;
     let applications: Dictionary = backup
         .applications
@@ -79,7 +79,12 @@ fn manifest(backup: &Backup) -> Value {
         ("Version", "10.0".into()),
         ("WasPasscodeSet", true.into()),
     ]);
-    overlay(base, &backup.manifest)
+    let mut keys = Dictionary::new();
+    if let Some(seal) = seal {
+        keys.insert("BackupKeyBag".to_owned(), Value::Data(seal.keybag.clone()));
+        keys.insert("ManifestKey".to_owned(), Value::Data(seal.manifest_key.clone()));
+    }
+    overlay(overlay(base, &keys), &backup.manifest)
 }
 
 fn status(backup: &Backup) -> Value {

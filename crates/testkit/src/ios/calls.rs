@@ -82,7 +82,10 @@ pub(crate) fn fill(phone: &mut Phone, backup: &mut Backup) {
                     insert(
                         conn,
                         "Z_2REMOTEPARTICIPANTHANDLES",
-                        &[("Z_2REMOTEPARTICIPANTCALLS", &row), ("Z_4REMOTEPARTICIPANTHANDLES", &(who as i64 + 1))],
+                        &[
+                            ("Z_2REMOTEPARTICIPANTCALLS", &row),
+                            ("Z_4REMOTEPARTICIPANTHANDLES", &(who as i64 + 1)),
+                        ],
                     )?;
                 }
             }
