@@ -9,15 +9,20 @@ use std::ops::ControlFlow;
 use evidence::Source;
 use model::{ObservableType, Record};
 
+mod account;
 mod buffer;
+mod flatten;
 mod gaps;
 pub mod imessage;
 pub mod ios;
+mod open;
+mod plan;
 pub mod plist;
 mod sql;
 pub mod text;
 mod times;
 pub mod typedstream;
+mod when;
 
 /// Receives what a reader finds in one member.
 pub trait Sink {
@@ -43,4 +48,4 @@ pub struct Artifact {
 }
 
 /// Every artefact, sorted by slug.
-pub const ARTIFACTS: &[Artifact] = &[];
+pub const ARTIFACTS: &[Artifact] = ios::ARTIFACTS;

@@ -15,12 +15,13 @@ pub(crate) enum Clock {
 }
 
 /// Adds the time of a date column. NULL and zero ("never") add nothing; anything else that is no date within
-/// the years we can write is a problem, and the record keeps the value under the column's name.
-pub(crate) fn push<'a>(
-    record: &mut Record<'a>,
-    row: &Row<'a>,
+/// the years we can write is a problem, and the record keeps a number under the column's name.
+pub(crate) fn push<'x>(
+    record: &mut Record<'x>,
+    row: &Row<'_>,
     column: usize,
-    (event, name): (&'static str, &'static str),
+    event: &'static str,
+    name: &'x str,
     clock: Clock,
     sink: &mut dyn Sink,
 ) {
@@ -38,7 +39,9 @@ pub(crate) fn push<'a>(
         Some(time) => record.times.push(time),
         None => {
             sink.problem("a date is out of range or of the wrong type");
-            if let Some(value) = row.real(column) {
+            if let Some(value) = row.int(column) {
+                record.field(name, value);
+            } else if let Some(value) = row.real(column) {
                 record.field(name, value);
             }
         }

@@ -2,13 +2,18 @@
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Mutex;
 
 use model::Utc;
 use model::wire::Device;
+use rustc_hash::FxHashMap;
 
 use crate::facts::Facts;
-use crate::store::{Folder, Store};
+use crate::image::Image;
+use crate::merged::{self, Companion};
+use crate::store::Store;
 use crate::tree::{Tree, member_name};
+use crate::vault::Vault;
 use crate::{Database, Entry, EntryId, OpenError, ReadError, Source, find};
 
 /// Bounds on what hostile evidence can make us allocate.
@@ -18,11 +23,15 @@ pub struct Limits {
     pub image: u64,
     /// The largest property list or other whole file held in memory, in bytes.
     pub whole_file: u64,
+    /// How many bytes of members of a compressed archive are held in memory at once.
+    pub held: u64,
+    /// After how many unpacked bytes a compressed archive is taken for a bomb.
+    pub unpacked: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { image: 4 << 30, whole_file: 256 << 20 }
+        Self { image: 4 << 30, whole_file: 256 << 20, held: 4 << 30, unpacked: 2 << 40 }
     }
 }
 
@@ -42,10 +51,17 @@ pub struct Acquisition {
     pub(crate) store: Store,
     pub(crate) tree: Tree,
     pub(crate) limits: Limits,
+    pub(crate) vault: Option<Vault>,
+    pub(crate) digests: Digests,
     facts: Facts,
     problems: Vec<(&'static str, u64)>,
     gaps: Vec<(&'static str, String)>,
 }
+
+/// The list of files.
+pub(crate) const MANIFEST: &str = "Manifest.db";
+/// What every SQLite database begins with.
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Opens evidence by its content. `password` is asked only if the evidence is encrypted; `None` from it means
 /// that none can be had.
@@ -54,35 +70,88 @@ pub struct Acquisition {
 /// See [`OpenError`].
 pub fn open(
     path: &Path,
-    _password: &mut dyn FnMut() -> Option<String>,
+    password: &mut dyn FnMut() -> Option<String>,
     limits: Limits,
 ) -> Result<Acquisition, OpenError> {
-    let (folder, index) = Folder::index(path)?;
-    let store = Store::Folder(folder);
-    let small = |name: &str| -> Option<Vec<u8>> {
-        let (_, slot) = index.roots.iter().find(|it| it.0 == name)?;
+    let (store, index) = Store::open_at(path, limits)?;
+    let slot = |name: &str| index.roots.iter().find(|it| it.0 == name).map(|it| it.1);
+    let start = |name: &str, most: u64| -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        store.open(*slot, name).ok()?.take(limits.whole_file).read_to_end(&mut bytes).ok()?;
+        store.open(slot(name)?, name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
         Some(bytes)
     };
-    let facts = Facts::read(small("Info.plist").as_deref(), small("Manifest.plist").as_deref());
-    let slot = index.roots.iter().find(|it| it.0 == "Manifest.db").map(|it| it.1);
-    let damaged = |err: ReadError| OpenError::Damaged { what: "Manifest.db".into(), why: err.0 };
-    let file = slot.and_then(|it| store.file(it, "Manifest.db"));
-    let file =
-        file.ok_or_else(|| OpenError::NotEvidence { path: path.to_owned(), found: "no Manifest.db".into() })?;
-    let size = slot.and_then(|it| store.size(it, "Manifest.db").ok()).unwrap_or(0);
-    let manifest = Database::in_place(&file, size).map_err(damaged)?;
+    let manifest_plist = start("Manifest.plist", limits.whole_file);
+    let info = start("Info.plist", limits.whole_file);
+    let status = start("Status.plist", limits.whole_file);
+    let facts = Facts::read(info.as_deref(), manifest_plist.as_deref(), status.as_deref());
+    let damaged = |err: ReadError| OpenError::Damaged { what: MANIFEST.into(), why: err.0 };
+    let place = slot(MANIFEST)
+        .ok_or_else(|| OpenError::NotEvidence { path: path.to_owned(), found: "no Manifest.db".into() })?;
+    let size = store.size(place, MANIFEST).map_err(damaged)?;
+    let magic = start(MANIFEST, SQLITE_MAGIC.len() as u64).unwrap_or_default();
+    if magic.is_empty() {
+        return Err(OpenError::Damaged {
+            what: MANIFEST.into(),
+            why: "the list of files is empty; the backup was copied or made only halfway: make it again"
+                .into(),
+        });
+    }
+    // Before iOS 10.2 an encrypted backup had a plain list of files: the property list says it then.
+    let encrypted = facts.encrypted || magic != SQLITE_MAGIC && facts.has_keybag;
+    let vault = if encrypted { Some(Vault::open(manifest_plist.as_deref(), password)?) } else { None };
+    let companion = |suffix: &str| {
+        let name = format!("{MANIFEST}{suffix}");
+        match slot(&name).map(|it| store.open(it, &name)) {
+            None => Companion::None,
+            Some(Ok(reader)) => Companion::read(reader, limits.image),
+            Some(Err(_)) => Companion::Unreadable,
+        }
+    };
+    let (log, journal) = (companion("-wal"), companion("-journal"));
+    let in_place =
+        store.file(place, MANIFEST).filter(|_| vault.is_none() && !log.is_there() && !journal.is_there());
+    let manifest = match (&vault, in_place) {
+        (_, Some(file)) => Database::in_place(&file, size),
+        (Some(vault), None) => vault
+            .manifest(store.open(place, MANIFEST).map_err(damaged)?, size, limits)
+            .and_then(|image| merged::open(image, log, journal, limits)),
+        (None, None) => Image::read(store.open(place, MANIFEST).map_err(damaged)?, size, limits.image)
+            .and_then(|image| merged::open(image, log, journal, limits)),
+    }
+    .map_err(damaged)?;
     let (tree, tree_facts) = Tree::read(&manifest, &index.ids, &index.roots)?;
     let mut gaps = Vec::new();
-    gaps.extend(tree_facts.ended.map(|why| ("Manifest.db", why)));
+    gaps.extend(tree_facts.ended.map(|why| (MANIFEST, why)));
+    gaps.extend(index.ended.map(|why| (MANIFEST, why)));
+    if manifest.facts().companion_damaged {
+        let why = "its write-ahead log or journal could not be used, so recent rows may be missing";
+        gaps.push((MANIFEST, why.to_owned()));
+    }
+    if facts.unfinished {
+        gaps.push(("Status.plist", "the backup says of itself that it was not finished".into()));
+    }
     let problems = [
         ("a file id in the manifest is none, so it was not looked up", tree_facts.hostile_ids),
         ("a row of the manifest has no domain or path, or a path that climbs", tree_facts.odd_rows),
         ("a stored file has a name that is no file id, so it was not opened", index.odd_names),
     ];
     let problems = problems.into_iter().filter(|it| it.1 > 0).collect();
-    Ok(Acquisition { store, tree, limits, facts, problems, gaps })
+    if let Some(vault) = &vault {
+        vault.keep(manifest);
+    }
+    Ok(Acquisition { store, tree, limits, vault, digests: Digests::default(), facts, problems, gaps })
+}
+
+/// Digests of members that were computed once: several artefacts may read one member.
+pub(crate) type Digests = Mutex<FxHashMap<EntryId, Known>>;
+
+/// What the first pass over a member found.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) size: u64,
+    pub(crate) sha256: [u8; 32],
+    pub(crate) stored_size: u64,
+    pub(crate) stored_sha256: [u8; 32],
 }
 
 impl Acquisition {
@@ -92,7 +161,7 @@ impl Acquisition {
     }
     /// Whether it is encrypted.
     pub fn encrypted(&self) -> bool {
-        false
+        self.vault.is_some()
     }
     /// What kind of device it came from.
     pub fn device(&self) -> Device {
@@ -146,7 +215,10 @@ impl Acquisition {
     }
     /// Makes ready what a later [`Self::source`] of these entries needs, where that is cheaper for many at once:
     /// in a `.tar.gz` they are held in memory after one pass. Elsewhere nothing happens.
-    pub fn prefetch(&self, _ids: &[EntryId]) {}
+    pub fn prefetch(&self, ids: &[EntryId]) {
+        let slots: Vec<_> = ids.iter().map(|id| self.tree.slot(*id)).collect();
+        self.store.prefetch(&slots);
+    }
     /// The name a member is stored under (`3d/3d0d…`), whether or not it is stored; `None` if its file id is none.
     pub fn member(&self, id: EntryId) -> Option<String> {
         match self.tree.file_id(id) {

@@ -199,11 +199,6 @@ impl Database {
         Ok(())
     }
 
-    pub(crate) fn connection(&self) -> &Connection {
-        self.refill();
-        &self.connection
-    }
-
     fn refill(&self) {
         self.budget.store(self.full_budget, Ordering::Relaxed);
     }

@@ -47,7 +47,7 @@ pub fn device_path(domain: &str, relative: &str) -> String {
 }
 
 /// Appends [`device_path`] to `out`.
-pub(crate) fn write_device_path(domain: &str, relative: &str, out: &mut String) {
+pub fn write_device_path(domain: &str, relative: &str, out: &mut String) {
     if !domain.is_empty() {
         write_root(domain, out);
         if !relative.is_empty() {

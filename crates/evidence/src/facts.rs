@@ -11,13 +11,20 @@ pub(crate) struct Facts {
     pub(crate) device: Device,
     pub(crate) identity: Identity,
     pub(crate) acquired: Option<Utc>,
+    /// Whether `Manifest.plist` says that the backup is encrypted.
+    pub(crate) encrypted: bool,
+    /// Whether it holds a keybag.
+    pub(crate) has_keybag: bool,
+    /// Whether `Status.plist` says that the backup was not finished.
+    pub(crate) unfinished: bool,
 }
 
 impl Facts {
-    /// From the bytes of `Info.plist` and `Manifest.plist`.
-    pub(crate) fn read(info: Option<&[u8]>, manifest: Option<&[u8]>) -> Self {
+    /// From the bytes of `Info.plist`, `Manifest.plist` and `Status.plist`.
+    pub(crate) fn read(info: Option<&[u8]>, manifest: Option<&[u8]>, status: Option<&[u8]>) -> Self {
         let info = info.and_then(dictionary);
         let manifest = manifest.and_then(dictionary);
+        let status = status.and_then(dictionary);
         let lockdown =
             manifest.as_ref().and_then(|it| it.get("Lockdown")).and_then(plist::Value::as_dictionary);
         let text = |dictionary: Option<&plist::Dictionary>, key: &str| {
@@ -32,7 +39,12 @@ impl Facts {
             let time: std::time::SystemTime = dictionary?.get(key)?.as_date()?.into();
             utc(time)
         };
+        let flag = |key: &str| manifest.as_ref()?.get(key)?.as_boolean();
+        let state = text(status.as_ref(), "SnapshotState");
         Self {
+            encrypted: flag("IsEncrypted").unwrap_or(false),
+            has_keybag: manifest.as_ref().is_some_and(|it| it.contains_key("BackupKeyBag")),
+            unfinished: state.is_some_and(|it| it != "finished"),
             device: Device {
                 model: either("Product Type", "ProductType"),
                 os: either("Product Version", "ProductVersion"),

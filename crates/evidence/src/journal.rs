@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::merged::Buffer;
 use crate::wal::page_size_of;
 
 const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
@@ -20,23 +21,25 @@ pub enum RolledBack {
 }
 
 /// Puts a database image back to before the transaction that a hot journal belongs to.
-pub fn roll_back(journal: &[u8], image: &mut Vec<u8>) -> RolledBack {
+pub fn roll_back(journal: &[u8], image: &mut impl Buffer) -> RolledBack {
     // A transaction that ended leaves the journal deleted, empty, or with its header zeroed.
-    if journal.first().is_none_or(|it| *it == 0) || image.is_empty() {
+    if journal.first().is_none_or(|it| *it == 0) || image.bytes().is_empty() {
         return RolledBack::Nothing;
     }
     let Some(first) = Header::read(journal, 0) else { return RolledBack::NotUnderstood };
-    if page_size_of(image).is_some_and(|it| it.is_power_of_two() && it != first.page_size)
+    if page_size_of(image.bytes()).is_some_and(|it| it.is_power_of_two() && it != first.page_size)
         || names_super_journal(journal)
     {
         return RolledBack::NotUnderstood;
     }
     // A rollback never makes a file larger than the pages it had and the pages it gets.
     let size = (first.pages as usize).saturating_mul(first.page_size);
-    if size > image.len().saturating_add(journal.len()) {
+    if size > image.bytes().len().saturating_add(journal.len()) {
         return RolledBack::NotUnderstood;
     }
-    image.resize(size, 0);
+    if !image.resize_to(size) {
+        return RolledBack::NotUnderstood;
+    }
     let lock_page = 0x4000_0000 / first.page_size + 1;
     let mut done = FxHashSet::default();
     let mut at = 0;
@@ -62,7 +65,9 @@ pub fn roll_back(journal: &[u8], image: &mut Vec<u8>) -> RolledBack {
             // The first copy of a page is the one from before the transaction.
             if number <= first.pages && done.insert(number) {
                 let start = (number as usize - 1).saturating_mul(header.page_size);
-                if let Some(place) = start.checked_add(header.page_size).and_then(|end| image.get_mut(start..end)) {
+                if let Some(place) =
+                    start.checked_add(header.page_size).and_then(|end| image.bytes_mut().get_mut(start..end))
+                {
                     place.copy_from_slice(page);
                 }
             }

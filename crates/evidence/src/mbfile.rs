@@ -53,9 +53,11 @@ impl Text<'_> {
     pub fn to_string_lossy(&self) -> String {
         match self {
             Self::Ascii(it) => String::from_utf8_lossy(it).into_owned(),
-            Self::Utf16(it) => char::decode_utf16(it.as_chunks::<2>().0.iter().map(|it| u16::from_be_bytes(*it)))
-                .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect(),
+            Self::Utf16(it) => {
+                char::decode_utf16(it.as_chunks::<2>().0.iter().map(|it| u16::from_be_bytes(*it)))
+                    .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
+                    .collect()
+            }
         }
     }
 }
@@ -218,7 +220,8 @@ impl<'a> List<'a> {
         if object >= self.objects {
             return None;
         }
-        let at = usize::try_from(self.number(self.offsets + object * self.offset_size, self.offset_size)?).ok()?;
+        let at =
+            usize::try_from(self.number(self.offsets + object * self.offset_size, self.offset_size)?).ok()?;
         let marker = *self.bytes.get(at).filter(|_| at < self.offsets)?;
         let low = usize::from(marker & 15);
         if low == 15 && matches!(marker >> 4, 4..=6 | 0xa..=0xd) {

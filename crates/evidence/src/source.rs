@@ -1,24 +1,26 @@
 //! One member of the evidence, opened for reading.
 
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
+use crypto::{Decrypt, Key};
 use model::SourceRef;
 
-use crate::acquisition::Acquisition;
+use crate::acquisition::{Acquisition, Known, MANIFEST};
 use crate::error::unreadable;
 use crate::image::Image;
+use crate::merged::{self, Companion};
 use crate::tree::Slot;
-use crate::{Database, DatabaseFacts, Entry, ReadError};
+use crate::vault::Stored;
+use crate::{Database, Entry, EntryId, ReadError};
 
 /// One member of the evidence, opened for reading. Cheap to hold; bytes are read when asked for.
 pub struct Source<'a> {
     acquisition: &'a Acquisition,
     reference: SourceRef,
     entry: Entry<'a>,
-    size: u64,
-    stored_size: u64,
-    stored_sha256: [u8; 32],
+    key: Option<Key>,
+    known: Known,
 }
 
 impl<'a> Source<'a> {
@@ -30,12 +32,11 @@ impl<'a> Source<'a> {
         if slot == Slot::NONE {
             return Err(ReadError("the manifest lists it, but its file is not in the backup".into()));
         }
-        let mut reader = acquisition.store.open(slot, &member)?;
-        let mut digest = crypto::Sha256::new();
-        let size = io::copy(&mut reader, &mut digest).map_err(|it| unreadable(&it))?;
-        let sha256 = digest.finish();
-        let reference = SourceRef { path: Arc::from(entry.path()), member: Arc::from(member), sha256 };
-        Ok(Self { acquisition, reference, entry, size, stored_size: size, stored_sha256: sha256 })
+        let key = key_of(acquisition, &entry)?;
+        let known = known(acquisition, entry.id, slot, &member, key.as_ref())?;
+        let reference =
+            SourceRef { path: Arc::from(entry.path()), member: Arc::from(member), sha256: known.sha256 };
+        Ok(Self { acquisition, reference, entry, key, known })
     }
 
     /// What records of this member name as their source.
@@ -48,15 +49,15 @@ impl<'a> Source<'a> {
     }
     /// Size of the decrypted member in bytes, counted, never the manifest's.
     pub fn size(&self) -> u64 {
-        self.size
+        self.known.size
     }
     /// Size of the bytes as stored, in bytes: larger than [`Self::size`] if they are encrypted.
     pub fn stored_size(&self) -> u64 {
-        self.stored_size
+        self.known.stored_size
     }
     /// SHA-256 of the bytes as stored; equals that of [`Self::reference`] unless they are encrypted.
     pub fn stored_sha256(&self) -> [u8; 32] {
-        self.stored_sha256
+        self.known.stored_sha256
     }
     /// The whole member, at most `Limits::whole_file` bytes.
     ///
@@ -64,12 +65,12 @@ impl<'a> Source<'a> {
     /// If it is larger, or cannot be read.
     pub fn bytes(&self) -> Result<Vec<u8>, ReadError> {
         let limit = self.acquisition.limits.whole_file;
-        if self.size > limit {
+        if self.known.size > limit {
             return Err(ReadError(format!(
                 "it is larger than the limit of {limit} bytes for a file read whole"
             )));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0));
+        let mut bytes = Vec::with_capacity(usize::try_from(self.known.size).unwrap_or(0));
         self.reader()?.take(limit + 1).read_to_end(&mut bytes).map_err(|it| unreadable(&it))?;
         if bytes.len() as u64 > limit {
             return Err(ReadError(format!(
@@ -84,20 +85,50 @@ impl<'a> Source<'a> {
     /// If it cannot be opened.
     pub fn reader(&self) -> Result<Box<dyn Read + '_>, ReadError> {
         let slot = self.acquisition.tree.slot(self.entry.id);
-        Ok(self.acquisition.store.open(slot, &self.reference.member)?)
+        let stored = self.acquisition.store.open(slot, &self.reference.member)?;
+        Ok(match &self.key {
+            Some(key) => Box::new(Decrypt::new(stored, key)),
+            None => stored,
+        })
     }
     /// The member as a read-only SQLite database, with its write-ahead log or rollback journal merged.
     ///
     /// # Errors
     /// If it is no database, too large, or cannot be opened.
     pub fn database(&self) -> Result<Database, ReadError> {
+        let log = self.companion("-wal");
+        let journal = self.companion("-journal");
         let slot = self.acquisition.tree.slot(self.entry.id);
-        if let Some(path) = self.acquisition.store.file(slot, &self.reference.member) {
-            return Database::in_place(&path, self.size);
+        if self.key.is_none()
+            && !log.is_there()
+            && !journal.is_there()
+            && let Some(path) = self.acquisition.store.file(slot, &self.reference.member)
+        {
+            return Database::in_place(&path, self.known.size);
         }
-        let image = Image::read(self.reader()?, self.size, self.acquisition.limits.image)?;
-        Database::in_memory(image, DatabaseFacts::default())
+        let limits = self.acquisition.limits;
+        let image = Image::read(self.reader()?, self.known.size, limits.image)?;
+        merged::open(image, log, journal, limits)
     }
+
+    /// A companion is a member of its own, found by its own entry.
+    fn companion(&self, suffix: &str) -> Companion {
+        let relative = format!("{}{suffix}", self.entry.relative);
+        let Some(entry) = self.acquisition.tree.beside(self.entry.id, &relative) else {
+            return Companion::None;
+        };
+        // One that the manifest lists without storing it was not there to be copied.
+        if !entry.stored {
+            return Companion::None;
+        }
+        match Source::open(self.acquisition, entry) {
+            Ok(source) => source.reader().map_or(Companion::Unreadable, |reader| {
+                Companion::read(reader, self.acquisition.limits.image)
+            }),
+            Err(_) => Companion::Unreadable,
+        }
+    }
+
     /// Another member of the same directory, by file name, opened.
     pub fn sibling(&self, name: &str) -> Option<Source<'a>> {
         if name.contains('/') {
@@ -109,5 +140,86 @@ impl<'a> Source<'a> {
         };
         let entry = self.acquisition.tree.beside(self.entry.id, &relative)?;
         Source::open(self.acquisition, entry).ok()
+    }
+}
+
+/// The key of an encrypted member; `None` if it is stored plain.
+fn key_of(acquisition: &Acquisition, entry: &Entry<'_>) -> Result<Option<Key>, ReadError> {
+    let Some(vault) = &acquisition.vault else { return Ok(None) };
+    if entry.domain.is_empty() {
+        // Of the files at the root only the list of files is encrypted.
+        return Ok(if entry.relative == MANIFEST { vault.manifest_key() } else { None });
+    }
+    Ok(match vault.stored(acquisition.tree.rowid(entry.id))? {
+        Stored::Sealed(key) => Some(key),
+        Stored::Plain => None,
+    })
+}
+
+/// Streams a member once, for its digests and its true size; a second question is answered from memory.
+fn known(
+    acquisition: &Acquisition,
+    id: EntryId,
+    slot: Slot,
+    member: &str,
+    key: Option<&Key>,
+) -> Result<Known, ReadError> {
+    let cache = || acquisition.digests.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = cache().get(&id) {
+        return Ok(*known);
+    }
+    let mut stored =
+        Counted { inner: acquisition.store.open(slot, member)?, size: 0, digest: crypto::Sha256::new() };
+    let known = match key {
+        None => {
+            let size = drain(&mut stored, &mut |_| {})?;
+            let sha256 = stored.digest.finish();
+            Known { size, sha256, stored_size: size, stored_sha256: sha256 }
+        }
+        Some(key) => {
+            let mut plain = crypto::Sha256::new();
+            let size = drain(&mut Decrypt::new(&mut stored, key), &mut |bytes| plain.update(bytes))?;
+            Known {
+                size,
+                sha256: plain.finish(),
+                stored_size: stored.size,
+                stored_sha256: stored.digest.finish(),
+            }
+        }
+    };
+    cache().insert(id, known);
+    Ok(known)
+}
+
+/// Reads to the end and counts.
+fn drain(from: &mut dyn Read, each: &mut dyn FnMut(&[u8])) -> Result<u64, ReadError> {
+    let mut buffer = vec![0; 1 << 18];
+    let mut size = 0;
+    loop {
+        match from.read(&mut buffer) {
+            Ok(0) => return Ok(size),
+            Ok(count) => {
+                size += count as u64;
+                each(buffer.get(..count).unwrap_or_default());
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(&error)),
+        }
+    }
+}
+
+/// Counts and digests what passes.
+struct Counted<R> {
+    inner: R,
+    size: u64,
+    digest: crypto::Sha256,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.size += count as u64;
+        self.digest.update(out.get(..count).unwrap_or_default());
+        Ok(count)
     }
 }

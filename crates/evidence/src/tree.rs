@@ -142,10 +142,6 @@ impl StoredIds {
         let near = self.sorted.get(range).unwrap_or_default();
         near.iter().find(|it| it.0 == *id).map_or(Slot::NONE, |it| it.1)
     }
-
-    pub(crate) fn len(&self) -> usize {
-        self.sorted.len()
-    }
 }
 
 fn first_two(id: &FileId) -> usize {

@@ -3,6 +3,8 @@
 //!
 //! The format is that of <https://sqlite.org/fileformat2.html#walformat>.
 
+use crate::merged::Buffer;
+
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
@@ -61,26 +63,30 @@ pub fn scan(log: &[u8]) -> Option<Committed> {
 
 /// Lays the committed pages over a database image. `false` if the result would be larger than `limit` bytes or
 /// does not fit the image; the image is unchanged then.
-pub fn apply(log: &[u8], committed: &Committed, image: &mut Vec<u8>, limit: u64) -> bool {
+pub fn apply(log: &[u8], committed: &Committed, image: &mut impl Buffer, limit: u64) -> bool {
     let Committed { page_size, frames, pages, .. } = *committed;
     if frames == 0 {
         return true;
     }
-    let Some(size) = (pages as usize).checked_mul(page_size).filter(|it| *it as u64 <= limit) else { return false };
+    let Some(size) = (pages as usize).checked_mul(page_size).filter(|it| *it as u64 <= limit) else {
+        return false;
+    };
     // Pages that neither the file nor the log holds would be invented; SQLite could not have written that.
     let valid = || log.get(HEADER..).unwrap_or_default().chunks_exact(FRAME_HEADER + page_size).take(frames);
     let brings_first = valid().any(|it| word(it, 0) == Some(1));
-    if !brings_first && page_size_of(image) != Some(page_size) {
+    if !brings_first && page_size_of(image.bytes()) != Some(page_size) {
         return false;
     }
-    if size > image.len().saturating_add(frames.saturating_mul(page_size)) {
+    if size > image.bytes().len().saturating_add(frames.saturating_mul(page_size)) {
         return false;
     }
-    image.resize(size, 0);
+    if !image.resize_to(size) {
+        return false;
+    }
     for frame in valid() {
         let (Some(number), Some(page)) = (word(frame, 0), frame.get(FRAME_HEADER..)) else { continue };
         let at = (number as usize).saturating_sub(1).saturating_mul(page_size);
-        if let Some(place) = at.checked_add(page_size).and_then(|end| image.get_mut(at..end)) {
+        if let Some(place) = at.checked_add(page_size).and_then(|end| image.bytes_mut().get_mut(at..end)) {
             place.copy_from_slice(page);
         }
     }
@@ -106,7 +112,8 @@ fn checksum([mut a, mut b]: [u32; 2], bytes: &[u8], big_endian: bool) -> [u32; 2
         a = a.wrapping_add(x).wrapping_add(b);
         b = b.wrapping_add(y).wrapping_add(a);
     };
-    let pairs = bytes.as_chunks::<8>().0.iter().map(|[a, b, c, d, e, f, g, h]| ([*a, *b, *c, *d], [*e, *f, *g, *h]));
+    let pairs =
+        bytes.as_chunks::<8>().0.iter().map(|[a, b, c, d, e, f, g, h]| ([*a, *b, *c, *d], [*e, *f, *g, *h]));
     if big_endian {
         pairs.for_each(|(x, y)| step(u32::from_be_bytes(x), u32::from_be_bytes(y)));
     } else {

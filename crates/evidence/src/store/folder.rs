@@ -135,7 +135,8 @@ fn kind(folder: &Path) -> io::Result<Kind> {
 
 fn holds_ids(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut it| {
-        it.next().is_some_and(|it| it.is_ok_and(|it| parse_file_id(it.file_name().as_encoded_bytes()).is_some()))
+        it.next()
+            .is_some_and(|it| it.is_ok_and(|it| parse_file_id(it.file_name().as_encoded_bytes()).is_some()))
     })
 }
 

@@ -50,7 +50,9 @@ pub(crate) fn index(archive: &Path, names: &[Named], ended: Option<String>) -> R
                 return Err(super::folder::half_copied());
             }
             let found = match ended {
-                Some(why) => format!("an archive that ends early ({why}), without the file Manifest.db of a backup"),
+                Some(why) => {
+                    format!("an archive that ends early ({why}), without the file Manifest.db of a backup")
+                }
                 None => "an archive without the file Manifest.db, which every iPhone backup has".into(),
             };
             return Err(OpenError::NotEvidence { path: archive.to_owned(), found });
@@ -123,7 +125,16 @@ mod tests {
 
     #[test]
     fn names_that_climb_are_counted_and_left() {
-        let all = ["Manifest.db", "../3d/x", "/etc/passwd", "C:/x", "a\\b", "3d/../x", "3d/nothex", &format!("4d/{ID}")];
+        let all = [
+            "Manifest.db",
+            "../3d/x",
+            "/etc/passwd",
+            "C:/x",
+            "a\\b",
+            "3d/../x",
+            "3d/nothex",
+            &format!("4d/{ID}"),
+        ];
         let index = index(Path::new("x.zip"), &names(&all), None).unwrap();
         assert_eq!(index.odd_names, 7);
         assert_eq!(index.ids.get(&parse_file_id(ID.as_bytes()).unwrap()), Slot::NONE);
@@ -133,10 +144,18 @@ mod tests {
     fn none_or_several() {
         let several = index(Path::new("x.zip"), &names(&["a/Manifest.db", "b/Manifest.db"]), None);
         assert!(matches!(several, Err(OpenError::Several(_, it)) if it.len() == 2));
-        assert!(index(Path::new("x.zip"), &names(&["a/Manifest.db", "a/Snapshot/Manifest.db"]), None).is_ok());
-        assert!(matches!(index(Path::new("x.zip"), &names(&["a"]), None), Err(OpenError::NotEvidence { .. })));
+        assert!(
+            index(Path::new("x.zip"), &names(&["a/Manifest.db", "a/Snapshot/Manifest.db"]), None).is_ok()
+        );
+        assert!(matches!(
+            index(Path::new("x.zip"), &names(&["a"]), None),
+            Err(OpenError::NotEvidence { .. })
+        ));
         let half = format!("3d/{ID}");
         assert!(matches!(index(Path::new("x.zip"), &names(&[&half]), None), Err(OpenError::Damaged { .. })));
-        assert!(matches!(index(Path::new("x"), &names(&["Manifest.mbdb"]), None), Err(OpenError::Unsupported(_))));
+        assert!(matches!(
+            index(Path::new("x"), &names(&["Manifest.mbdb"]), None),
+            Err(OpenError::Unsupported(_))
+        ));
     }
 }

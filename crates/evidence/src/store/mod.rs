@@ -60,7 +60,9 @@ impl Store {
         let io = |err| OpenError::Io(path.to_owned(), err);
         let kind = match std::fs::metadata(path) {
             Ok(it) => it,
-            Err(err) if err.kind() == io::ErrorKind::NotFound => return Err(OpenError::NotFound(path.to_owned())),
+            Err(err) if err.kind() == io::ErrorKind::NotFound => {
+                return Err(OpenError::NotFound(path.to_owned()));
+            }
             Err(err) => return Err(io(err)),
         };
         if kind.is_dir() {
@@ -126,13 +128,6 @@ impl Store {
             it.prefetch(slots);
         }
     }
-
-    /// Forgets what was made ready.
-    pub(crate) fn release(&self) {
-        if let Self::Gz(it) = self {
-            it.release();
-        }
-    }
 }
 
 fn check(slot: Slot) -> Result<(), ReadError> {
@@ -153,7 +148,10 @@ fn describe_start(start: &[u8]) -> &'static str {
         "it is a single database; give the folder of the whole backup, which holds Manifest.db"
     } else if start.starts_with(b"bplist0") || start.starts_with(b"<?xml") {
         "it is a single settings file; give the folder of the whole backup, which holds Manifest.db"
-    } else if start.starts_with(b"7z\xbc\xaf\x27\x1c") || start.starts_with(b"Rar!") || start.starts_with(b"\xfd7zXZ") {
+    } else if start.starts_with(b"7z\xbc\xaf\x27\x1c")
+        || start.starts_with(b"Rar!")
+        || start.starts_with(b"\xfd7zXZ")
+    {
         "it is an archive of a kind that cannot be read in place; unpack it and give the folder"
     } else {
         "it is a file that is neither a zip nor a tar archive; give the folder of the backup, or a zip or tar of it"

@@ -129,17 +129,14 @@ impl Gz {
 
     pub(crate) fn prefetch(&self, slots: &[Slot]) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut wanted: Vec<Slot> = slots.iter().copied().filter(|it| !held.members.contains_key(&it.0)).collect();
+        let mut wanted: Vec<Slot> =
+            slots.iter().copied().filter(|it| !held.members.contains_key(&it.0)).collect();
         wanted.sort_unstable_by_key(|it| it.0);
         wanted.dedup();
         if !wanted.is_empty() {
             // What is not held after this is read alone, and says then why it cannot be.
             let _ = self.pass(&wanted, &mut held);
         }
-    }
-
-    pub(crate) fn release(&self) {
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Held::default();
     }
 
     /// Reads through the archive and holds the wanted members; ends after the last of them.
@@ -193,7 +190,9 @@ fn slot_of(count: usize, is_file: bool) -> Slot {
 fn in_words(err: &io::Error) -> String {
     match err.kind() {
         io::ErrorKind::UnexpectedEof => "the archive ends in the middle; copy or make it again".into(),
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "the archive is damaged; copy or make it again".into(),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            "the archive is damaged; copy or make it again".into()
+        }
         it => format!("the archive cannot be read further: {it}"),
     }
 }
@@ -265,7 +264,8 @@ fn header(block: &[u8; BLOCK]) -> Option<tar::Header> {
     // The checksum counts its own eight bytes as spaces; some old programs summed signed bytes.
     let counted = |at: usize, byte: u8| if (148..156).contains(&at) { b' ' } else { byte };
     let sum: u32 = block.iter().enumerate().map(|(at, byte)| u32::from(counted(at, *byte))).sum();
-    let signed: i32 = block.iter().enumerate().map(|(at, byte)| i32::from(counted(at, *byte).cast_signed())).sum();
+    let signed: i32 =
+        block.iter().enumerate().map(|(at, byte)| i32::from(counted(at, *byte).cast_signed())).sum();
     let claimed = it.cksum().ok()?;
     (claimed == sum || i32::try_from(claimed).is_ok_and(|it| it == signed)).then_some(it)
 }

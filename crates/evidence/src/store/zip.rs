@@ -33,8 +33,11 @@ impl Zip {
         let archive = ZipArchive::new(file.clone()).map_err(|err| OpenError::Damaged {
             what: "the zip archive".into(),
             why: match err {
-                zip::result::ZipError::Io(err) => format!("its list of members cannot be read: {}", err.kind()),
-                _ => "its list of members, at its end, is missing or broken; copy or make the archive again".into(),
+                zip::result::ZipError::Io(err) => {
+                    format!("its list of members cannot be read: {}", err.kind())
+                }
+                _ => "its list of members, at its end, is missing or broken; copy or make the archive again"
+                    .into(),
             },
         })?;
         let names: Vec<Named> = archive
@@ -52,13 +55,22 @@ impl Zip {
         let mut archive = self.archive.clone();
         let it = archive.by_index_raw(slot.0.saturating_sub(1) as usize).map_err(broken)?;
         if it.encrypted() {
-            return Err(ReadError("the zip archive is locked with a password of its own; unpack it first".into()));
+            return Err(ReadError(
+                "the zip archive is locked with a password of its own; unpack it first".into(),
+            ));
         }
         if !it.is_file() {
             return Err(ReadError("its place in the backup holds a link or folder instead of a file".into()));
         }
-        let start = it.data_start().ok_or_else(|| ReadError("its place in the zip archive is damaged".into()))?;
-        Ok(Member { start, stored: it.compressed_size(), size: it.size(), crc: it.crc32(), method: it.compression() })
+        let start =
+            it.data_start().ok_or_else(|| ReadError("its place in the zip archive is damaged".into()))?;
+        Ok(Member {
+            start,
+            stored: it.compressed_size(),
+            size: it.size(),
+            crc: it.crc32(),
+            method: it.compression(),
+        })
     }
 
     pub(crate) fn size(&self, slot: Slot) -> Result<u64, ReadError> {
@@ -71,7 +83,11 @@ impl Zip {
         let inner: Box<dyn Read + Send> = match it.method {
             CompressionMethod::Stored => Box::new(stored),
             CompressionMethod::Deflated => Box::new(DeflateDecoder::new_with_buf(stored, vec![0; 64 << 10])),
-            _ => return Err(ReadError("the zip archive packed it in a way that cannot be read; unpack it first".into())),
+            _ => {
+                return Err(ReadError(
+                    "the zip archive packed it in a way that cannot be read; unpack it first".into(),
+                ));
+            }
         };
         Ok(Box::new(Checked { inner, left: it.size, crc: flate2::Crc::new(), expected: it.crc }))
     }
@@ -99,4 +115,3 @@ impl Read for Checked {
         Ok(n)
     }
 }
-

@@ -1,0 +1,258 @@
+//! The files the backup knows of: path, owner, mode and times of each.
+//!
+//! `Manifest.db` at the root of a backup, table `Files`; `flags` is 1 for a file, 2 for a directory, 4 for a
+//! symbolic link; `file` is an archived `MBFile` with times in Unix seconds. Paths of web storage name the host that
+//! stored something (`https_host.example_0.localstorage`).
+
+use std::borrow::Cow;
+
+use evidence::{Source, mbfile};
+use model::{FieldValue, Locator, Observable, ObservableType, Record, Role, Time};
+
+use crate::buffer::Buffer;
+use crate::sql::select;
+use crate::{Artifact, Sink, open};
+
+pub(crate) const ARTIFACT: Artifact = Artifact {
+    id: "manifest",
+    wants: &["Manifest.db"],
+    carries: &[ObservableType::Path, ObservableType::FileName, ObservableType::Domain, ObservableType::AppId],
+    read,
+};
+
+fn read(source: &Source<'_>, sink: &mut dyn Sink) {
+    let Some(db) = open::database(source, sink) else { return };
+    if !open::has_table(&db, "Files", sink) {
+        return;
+    }
+    let sql = select(&db, "Files", &["rowid", "fileID", "domain", "relativePath", "flags", "file"]);
+    let mut buffer = Buffer::default();
+    let mut path = String::new();
+    let asked = db.query(&sql, &mut |row| {
+        let domain = row.text(2).unwrap_or_default();
+        let relative = row.text(3).unwrap_or_default();
+        path.clear();
+        evidence::write_device_path(&domain, &relative, &mut path);
+        let at = Locator::row("Files", row.int(0).unwrap_or_default());
+        let mut record = buffer.start(ARTIFACT.id, "file", source.reference(), at);
+        record.field("domain", domain.as_ref());
+        record.personal("relative_path", relative.as_ref());
+        if let Some(id) = row.text(1) {
+            record.field("file_id", id);
+        }
+        if let Some(flags) = row.int(4) {
+            record.field("flags", flags);
+        }
+        if let Some(file) = row.blob(5).filter(|it| !it.is_empty()) {
+            match mbfile::parse(file) {
+                Some(file) => metadata(&file, &mut record, sink),
+                None => sink.problem("a file's metadata that cannot be read"),
+            }
+        }
+        record.observables.push(Observable::path(path.as_str(), Role::Stored));
+        if relative.is_empty()
+            && let Some(app) =
+                domain.strip_prefix("AppDomain-").or_else(|| domain.strip_prefix("AppDomainPlugin-"))
+        {
+            record.observables.push(Observable::app_id(app, Role::Installed));
+        }
+        hosts(&relative, &mut record.observables);
+        let flow = sink.record(&record);
+        buffer.end(record);
+        flow
+    });
+    open::ended(asked, sink);
+}
+
+fn metadata(file: &mbfile::MbFile<'_>, record: &mut Record<'_>, sink: &mut dyn Sink) {
+    for (event, seconds) in [
+        ("file_modified", file.last_modified),
+        ("file_status_changed", file.last_status_change),
+        ("file_created", file.birth),
+    ] {
+        match seconds {
+            None | Some(0) => {}
+            Some(seconds) => match Time::unix(event, seconds) {
+                Some(time) => record.times.push(time),
+                None => sink.problem("a date is out of range"),
+            },
+        }
+    }
+    if let Some(mode) = file.mode {
+        record.field("mode", octal(mode));
+    }
+    if let Some(owner) = file.user_id {
+        record.field("owner", owner);
+    }
+    if let Some(size) = file.size {
+        record.field("size", size);
+    }
+}
+
+/// A Unix mode as octal text, `0o100644`. The usual ones cost nothing.
+fn octal(mode: i64) -> FieldValue<'static> {
+    FieldValue::Text(match mode {
+        0o100_644 => Cow::Borrowed("0o100644"),
+        0o100_600 => Cow::Borrowed("0o100600"),
+        0o100_755 => Cow::Borrowed("0o100755"),
+        0o100_664 => Cow::Borrowed("0o100664"),
+        0o040_755 => Cow::Borrowed("0o40755"),
+        0o040_700 => Cow::Borrowed("0o40700"),
+        0o040_775 => Cow::Borrowed("0o40775"),
+        0o120_755 => Cow::Borrowed("0o120755"),
+        _ => Cow::Owned(format!("{mode:#o}")),
+    })
+}
+
+/// The longest DNS name.
+const MAX_HOST: usize = 253;
+
+/// First labels of reverse-DNS identifiers such as `com.vendor.app`.
+const REVERSE: &[&str] = &[
+    "com",
+    "org",
+    "net",
+    "io",
+    "group",
+    "systemgroup",
+    "co",
+    "app",
+    "us",
+    "me",
+    "ch",
+    "de",
+    "fr",
+    "uk",
+    "ru",
+    "cn",
+    "jp",
+    "it",
+    "es",
+    "nl",
+    "se",
+    "ai",
+    "im",
+    "tv",
+    "edu",
+    "gov",
+    "dev",
+    "is",
+    "at",
+    "eu",
+    "in",
+    "br",
+    "pl",
+    "cz",
+];
+
+/// Adds hosts that a path names between `_` and `/`. A host has a known public suffix, and is neither a
+/// reverse-DNS identifier nor a file's name; after `http` or `https`, any host with such a suffix is taken.
+fn hosts<'a>(path: &'a str, out: &mut Vec<Observable<'a>>) {
+    let bytes = path.as_bytes();
+    if memchr::memchr(b'_', bytes).is_none() && memchr::memmem::find(bytes, b"http").is_none() {
+        return;
+    }
+    let mut scheme = false;
+    for part in path.split(['_', '/']) {
+        let after_scheme = std::mem::replace(&mut scheme, part == "http" || part == "https");
+        if part.len() > MAX_HOST || !part.contains('.') || !is_host(part) {
+            continue;
+        }
+        let Some((first, last)) = part.split('.').next().zip(part.rsplit('.').next()) else { continue };
+        if !after_scheme && (REVERSE.contains(&first) || is_extension(last)) {
+            continue;
+        }
+        let lower: Cow<'_, str> = if part.bytes().any(|it| it.is_ascii_uppercase()) {
+            Cow::Owned(part.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(part)
+        };
+        if psl::domain(lower.as_bytes()).is_some_and(|it| it.suffix().is_known()) {
+            out.push(Observable::domain(part, Role::Cached));
+        }
+    }
+}
+
+/// Labels of letters, digits and `-`, at least two.
+fn is_host(part: &str) -> bool {
+    part.split('.').all(|label| {
+        !label.is_empty()
+            && label.chars().all(|it| it.is_alphanumeric() || it == '-')
+            && !label.starts_with('-')
+    })
+}
+
+/// Extensions of files that are top-level domains as well.
+fn is_extension(last: &str) -> bool {
+    [
+        "app",
+        "bundle",
+        "cab",
+        "dat",
+        "db",
+        "doc",
+        "java",
+        "js",
+        "md",
+        "mov",
+        "mp",
+        "nib",
+        "pages",
+        "ph",
+        "pl",
+        "properties",
+        "ps",
+        "py",
+        "rs",
+        "save",
+        "sh",
+        "so",
+        "st",
+        "strings",
+        "tar",
+        "vi",
+        "win",
+        "work",
+        "zip",
+        "map",
+        "cc",
+        "ms",
+        "lock",
+        "info",
+        "pub",
+        "data",
+        "style",
+    ]
+    .iter()
+    .any(|it| last.eq_ignore_ascii_case(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: &[&str]) {
+        let mut out = Vec::new();
+        hosts(path, &mut out);
+        assert_eq!(out.iter().map(Observable::value).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn web_storage_names_its_host() {
+        check("Library/WebKit/LocalStorage/https_lure.site_0.localstorage", &["lure.site"]);
+        check("Library/WebKit/IndexedDB/https_com.evil.info_0", &["com.evil.info"]);
+        check("Library/Caches/x_news.lure.co.uk/y", &["news.lure.co.uk"]);
+        check("Library/A/HTTPS_Lure.SITE_0", &["Lure.SITE"]);
+    }
+
+    #[test]
+    fn file_names_and_identifiers_are_no_hosts() {
+        check("Media/DCIM/100APPLE/IMG_000001.HEIC", &[]);
+        check("Library/Preferences/group_com.vendor.app", &[]);
+        check("Library/some_archive.zip", &[]);
+        check("Library/Application Support/net_thing/a.b", &[]);
+        check("Documents/report_v1.2/x", &[]);
+        check("lure.site/nothing-marks-it", &[]);
+    }
+}

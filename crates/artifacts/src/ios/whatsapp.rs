@@ -1,0 +1,316 @@
+//! WhatsApp: `ChatStorage.sqlite` and `LID.sqlite` in the app group `group.net.whatsapp.WhatsApp.shared`, device
+//! path `/private/var/mobile/Containers/Shared/AppGroup/group.net.whatsapp.WhatsApp.shared/…`.
+//!
+//! `ZWAMESSAGE` has a row per message; links also stand in its media (`ZWAMEDIAITEM`) and in the previews
+//! (`ZWAMESSAGEDATAITEM`). People are named by ids: `NUMBER@s.whatsapp.net`, groups by `…@g.us`, and since 2024
+//! by `…@lid`, which `ZWAPHONENUMBERLIDPAIR` ties to numbers. Dates count seconds since 2001-01-01 UTC. Source:
+//! the schema of public test images.
+
+use std::ops::ControlFlow;
+
+use evidence::{Database, Source};
+use model::{Locator, ObservableType, Record, Role, SourceRef};
+use rustc_hash::FxHashMap;
+
+use crate::account::Account;
+use crate::buffer::Buffer;
+use crate::plan::{Known, Plan, each_row, open};
+use crate::sql::select;
+use crate::times::{self, Clock};
+use crate::{Artifact, Sink, text};
+
+/// The slug.
+const ID: &str = "whatsapp";
+
+/// The chats of WhatsApp.
+pub(crate) const ARTIFACT: Artifact = Artifact {
+    id: ID,
+    wants: &[
+        "/private/var/mobile/Containers/Shared/AppGroup/*/ChatStorage.sqlite",
+        "/private/var/mobile/Containers/Shared/AppGroup/*/LID.sqlite",
+    ],
+    carries: &[
+        ObservableType::Domain,
+        ObservableType::Url,
+        ObservableType::Ip,
+        ObservableType::Email,
+        ObservableType::Phone,
+    ],
+    read,
+};
+
+const MESSAGE: Known = Known {
+    dates: &[("ZSENTDATE", "message_sent")],
+    technical: &["ZSTANZAID", "ZMEDIASECTIONID", "ZPHASH"],
+    personal: &[],
+    own: &["Z_PK", "ZMESSAGEDATE", "ZTEXT", "ZFROMJID", "ZTOJID"],
+};
+
+const MEDIA: Known = Known {
+    dates: &[("ZMEDIAURLDATE", "media_url")],
+    technical: &[],
+    personal: &["ZLATITUDE", "ZLONGITUDE", "ZHACCURACY"],
+    own: &["Z_PK"],
+};
+
+const DATA: Known = Known { dates: &[("ZDATE", "data_item")], technical: &[], personal: &[], own: &["Z_PK"] };
+
+const SESSION: Known = Known {
+    dates: &[("ZLASTMESSAGEDATE", "chat_last_message"), ("ZLOCATIONSHARINGENDDATE", "location_sharing_end")],
+    technical: &[],
+    personal: &[],
+    own: &["Z_PK"],
+};
+
+/// WhatsApp's own servers for media: in every message with a picture, and of no use as an observable.
+const OWN_SERVERS: [&str; 2] = ["https://mmg.whatsapp.net/", "https://mmg-fna.whatsapp.net/"];
+
+/// Someone named by an id.
+struct Partner {
+    jid: String,
+    account: Option<Account>,
+}
+
+impl Partner {
+    fn new(jid: String) -> Self {
+        Self { account: Account::whatsapp(&jid), jid }
+    }
+}
+
+fn read(source: &Source<'_>, sink: &mut dyn Sink) {
+    let Some(db) = open(source, sink) else { return };
+    let reader = Reader {
+        sessions: partners(&db, "ZWACHATSESSION", "ZCONTACTJID", sink),
+        members: partners(&db, "ZWAGROUPMEMBER", "ZMEMBERJID", sink),
+        db: &db,
+        source: source.reference(),
+    };
+    let has_messages = db.has_table("ZWAMESSAGE");
+    if !has_messages && !db.has_table("ZWAPHONENUMBERLIDPAIR") {
+        sink.failed("the database has neither the table ZWAMESSAGE nor ZWAPHONENUMBERLIDPAIR".into());
+        return;
+    }
+    // A break only says that the run is ending.
+    let _ = reader.all(has_messages, sink);
+}
+
+fn partners(db: &Database, table: &str, column: &str, sink: &mut dyn Sink) -> FxHashMap<i64, Partner> {
+    let mut all = FxHashMap::default();
+    if db.has_table(table) {
+        let sql = select(db, table, &["rowid", column]);
+        let _ = each_row(db, &sql, sink, &mut |row, _| {
+            if let (Some(key), Some(jid)) = (row.int(0), row.text(1)) {
+                all.insert(key, Partner::new(jid.into_owned()));
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    all
+}
+
+struct Reader<'a> {
+    db: &'a Database,
+    source: &'a SourceRef,
+    sessions: FxHashMap<i64, Partner>,
+    members: FxHashMap<i64, Partner>,
+}
+
+impl Reader<'_> {
+    fn all(&self, has_messages: bool, sink: &mut dyn Sink) -> ControlFlow<()> {
+        if has_messages {
+            self.messages(sink)?;
+            self.media(sink)?;
+            self.data_items(sink)?;
+            self.chats(sink)?;
+            self.groups(sink)?;
+        }
+        self.numbers(sink)
+    }
+
+    fn messages(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let Some(plan) = Plan::new(self.db, "ZWAMESSAGE", Clock::Cocoa, MESSAGE) else {
+            return ControlFlow::Continue(());
+        };
+        let at = |name| plan.at(name);
+        let (date, words, from, to) = (at("ZMESSAGEDATE"), at("ZTEXT"), at("ZFROMJID"), at("ZTOJID"));
+        let (mine, session, member) = (at("ZISFROMME"), at("ZCHATSESSION"), at("ZGROUPMEMBER"));
+        let mut buffer = Buffer::default();
+        each_row(self.db, &plan.sql("", ""), sink, &mut |row, sink| {
+            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+            let sent = row.int(mine) == Some(1);
+            let role = if sent { Role::Sent } else { Role::Received };
+            let (from, to) = (row.text(from), row.text(to));
+            let partner = if sent { &to } else { &from };
+            let chat = row.int(session).and_then(|it| Some((it, self.sessions.get(&it)?)));
+            let author = row.int(member).and_then(|it| Some((it, self.members.get(&it)?)));
+            // An id that no chat holds, as of one that was deleted: the message itself names it.
+            let known = chat.is_some_and(|(_, it)| partner.as_deref().is_none_or(|jid| jid == it.jid));
+            let stray = if known { None } else { partner.as_deref().and_then(Account::whatsapp) };
+
+            let mut record = buffer.start(ID, "message", self.source, Locator::row("ZWAMESSAGE", key));
+            let event = if sent { "message_sent" } else { "message_received" };
+            times::push(&mut record, row, date, event, "ZMESSAGEDATE", Clock::Cocoa, sink);
+            record.field("direction", if sent { "sent" } else { "received" });
+            if let Some((place, account)) = chat.and_then(|(at, it)| Some((at, it.account.as_ref()?))) {
+                record.observables.push(account.observable(role, Locator::row("ZWACHATSESSION", place)));
+            }
+            if let Some((place, account)) = author.and_then(|(at, it)| Some((at, it.account.as_ref()?))) {
+                record.observables.push(account.observable(role, Locator::row("ZWAGROUPMEMBER", place)));
+            }
+            record.observables.extend(stray.as_ref().map(|it| it.here(role)));
+            if let Some(words) = row.text(words) {
+                if text::observables_of(&words, role, &mut record.observables) {
+                    sink.problem(super::sms::TOO_MANY);
+                }
+                record.personal("text", words);
+            }
+            for (name, jid) in [("ZFROMJID", from), ("ZTOJID", to)] {
+                if let Some(jid) = jid {
+                    record.personal(name, jid);
+                }
+            }
+            plan.fill(&mut record, row, sink);
+            let flow = sink.record(&record);
+            buffer.end(record);
+            flow
+        })
+    }
+
+    fn media(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        self.beside(
+            "ZWAMEDIAITEM",
+            "media",
+            MEDIA,
+            &["ZMEDIAURL", "ZTITLE", "ZVCARDSTRING", "ZAUTHORNAME"],
+            sink,
+        )
+    }
+
+    fn data_items(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let texts = ["ZMATCHEDTEXT", "ZCONTENT1", "ZCONTENT2", "ZSUMMARY", "ZTITLE"];
+        self.beside("ZWAMESSAGEDATAITEM", "data_item", DATA, &texts, sink)
+    }
+
+    /// Rows that belong to a message by `ZMESSAGE`: dated and directed by it.
+    fn beside(
+        &self,
+        table: &'static str,
+        event: &'static str,
+        known: Known,
+        texts: &[&str],
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
+        let Some(plan) = Plan::new(self.db, table, Clock::Cocoa, known) else {
+            return ControlFlow::Continue(());
+        };
+        let texts: Vec<usize> = texts.iter().map(|it| plan.at(it)).collect();
+        let linked = self.db.has(table, "ZMESSAGE")
+            && self.db.has("ZWAMESSAGE", "ZISFROMME")
+            && self.db.has("ZWAMESSAGE", "ZMESSAGEDATE");
+        let sql = if linked {
+            plan.sql(",m.ZISFROMME,m.ZMESSAGEDATE", "LEFT JOIN ZWAMESSAGE m ON m.Z_PK = t.ZMESSAGE")
+        } else {
+            plan.sql(",NULL,NULL", "")
+        };
+        let (mine, date) = (plan.extra(), plan.extra() + 1);
+        each_row(self.db, &sql, sink, &mut |row, sink| {
+            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+            let role = match row.int(mine) {
+                Some(1) => Role::Sent,
+                Some(_) => Role::Received,
+                // The message is gone; who wrote it is not known.
+                None => Role::Cached,
+            };
+            let values: Vec<_> = texts.iter().filter_map(|at| row.text(*at)).collect();
+            let mut record = Record::new(ID, event, self.source, Locator::row(table, key));
+            times::push(&mut record, row, date, "message", "ZMESSAGEDATE", Clock::Cocoa, sink);
+            for value in &values {
+                let start = record.observables.len();
+                if text::observables_of(value, role, &mut record.observables) {
+                    sink.problem(super::sms::TOO_MANY);
+                }
+                let mut at = 0;
+                record.observables.retain(|it| {
+                    at += 1;
+                    at <= start || !OWN_SERVERS.iter().any(|server| it.value().starts_with(server))
+                });
+            }
+            plan.fill(&mut record, row, sink);
+            sink.record(&record)
+        })
+    }
+
+    fn chats(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let Some(plan) = Plan::new(self.db, "ZWACHATSESSION", Clock::Cocoa, SESSION) else {
+            return ControlFlow::Continue(());
+        };
+        let grouped =
+            self.db.has("ZWACHATSESSION", "ZGROUPINFO") && self.db.has("ZWAGROUPINFO", "ZCREATIONDATE");
+        let sql = if grouped {
+            plan.sql(",g.ZCREATIONDATE", "LEFT JOIN ZWAGROUPINFO g ON g.Z_PK = t.ZGROUPINFO")
+        } else {
+            plan.sql(",NULL", "")
+        };
+        let created = plan.extra();
+        each_row(self.db, &sql, sink, &mut |row, sink| {
+            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+            let mut record =
+                Record::new(ID, "chat_session", self.source, Locator::row("ZWACHATSESSION", key));
+            times::push(&mut record, row, created, "group_created", "ZCREATIONDATE", Clock::Cocoa, sink);
+            // In which direction they wrote the messages say; this is the store's own list.
+            let account = self.sessions.get(&key).and_then(|it| it.account.as_ref());
+            record.observables.extend(account.map(|it| it.here(Role::Cached)));
+            plan.fill(&mut record, row, sink);
+            sink.record(&record)
+        })
+    }
+
+    fn groups(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        if !self.db.has_table("ZWAGROUPMEMBER") {
+            return ControlFlow::Continue(());
+        }
+        let columns = ["rowid", "ZCHATSESSION", "ZCONTACTNAME", "ZISADMIN", "ZISACTIVE"];
+        let sql = select(self.db, "ZWAGROUPMEMBER", &columns);
+        each_row(self.db, &sql, sink, &mut |row, sink| {
+            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+            let mut record =
+                Record::new(ID, "group_member", self.source, Locator::row("ZWAGROUPMEMBER", key));
+            if let Some(member) = self.members.get(&key) {
+                record.observables.extend(member.account.as_ref().map(|it| it.here(Role::Cached)));
+                record.personal("ZMEMBERJID", member.jid.as_str());
+            }
+            for (at, name) in [(1, "ZCHATSESSION"), (3, "ZISADMIN"), (4, "ZISACTIVE")] {
+                if let Some(value) = row.int(at) {
+                    record.field(name, value);
+                }
+            }
+            if let Some(name) = row.text(2) {
+                record.personal("ZCONTACTNAME", name);
+            }
+            sink.record(&record)
+        })
+    }
+
+    /// Which number a linked id stands for.
+    fn numbers(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        const TABLE: &str = "ZWAPHONENUMBERLIDPAIR";
+        if !self.db.has_table(TABLE) {
+            return ControlFlow::Continue(());
+        }
+        let sql = select(self.db, TABLE, &["rowid", "ZLID", "ZPHONENUMBER", "ZTIMESTAMP"]);
+        each_row(self.db, &sql, sink, &mut |row, sink| {
+            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+            let number = row.text(2);
+            let account = number.as_deref().and_then(Account::whatsapp);
+            let mut record = Record::new(ID, "lid_phone_number_pair", self.source, Locator::row(TABLE, key));
+            times::push(&mut record, row, 3, "lid_pair_recorded", "ZTIMESTAMP", Clock::Cocoa, sink);
+            record.observables.extend(account.as_ref().map(|it| it.here(Role::Cached)));
+            for (name, value) in [("lid", row.text(1)), ("phone_number", number.clone())] {
+                if let Some(value) = value {
+                    record.personal(name, value);
+                }
+            }
+            sink.record(&record)
+        })
+    }
+}

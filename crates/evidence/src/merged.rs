@@ -1,0 +1,104 @@
+//! A database in memory with its write-ahead log or rollback journal merged.
+
+use std::io::Read;
+
+use crate::image::Image;
+use crate::journal::{RolledBack, roll_back};
+use crate::{Database, DatabaseFacts, Limits, ReadError, wal};
+
+/// Bytes that grow and shrink: a plain vector, or memory that SQLite will own.
+pub trait Buffer {
+    /// The bytes.
+    fn bytes(&self) -> &[u8];
+    /// The bytes, to change.
+    fn bytes_mut(&mut self) -> &mut [u8];
+    /// Changes the length; new bytes are zero. False if there is no memory for it.
+    fn resize_to(&mut self, len: usize) -> bool;
+}
+
+impl Buffer for Vec<u8> {
+    fn bytes(&self) -> &[u8] {
+        self
+    }
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        self
+    }
+    fn resize_to(&mut self, len: usize) -> bool {
+        self.resize(len, 0);
+        true
+    }
+}
+
+impl Buffer for Image {
+    fn bytes(&self) -> &[u8] {
+        self.as_ref()
+    }
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        self.as_mut()
+    }
+    fn resize_to(&mut self, len: usize) -> bool {
+        self.set_len(len).is_ok()
+    }
+}
+
+/// A companion of a database, as it lies in the evidence.
+pub(crate) enum Companion {
+    /// There is none, or it is empty.
+    None,
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It is there and cannot be read.
+    Unreadable,
+}
+
+impl Companion {
+    /// Whether anything has to be merged or said.
+    pub(crate) fn is_there(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+
+    /// Reads at most `limit` bytes.
+    pub(crate) fn read(from: impl Read, limit: u64) -> Self {
+        let mut bytes = Vec::new();
+        match from.take(limit.saturating_add(1)).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() as u64 > limit => Self::Unreadable,
+            Ok(0) => Self::None,
+            Ok(_) => Self::Bytes(bytes),
+            Err(_) => Self::Unreadable,
+        }
+    }
+}
+
+/// Opens an image after its companions were merged into it.
+///
+/// A rollback journal comes first: it puts the file back to before a transaction that never ended. A log holds
+/// transactions that did end. A database has one or the other.
+pub(crate) fn open(
+    mut image: Image,
+    log: Companion,
+    journal: Companion,
+    limits: Limits,
+) -> Result<Database, ReadError> {
+    let mut facts = DatabaseFacts::default();
+    match journal {
+        Companion::None => {}
+        Companion::Unreadable => facts.companion_damaged = true,
+        Companion::Bytes(bytes) => match roll_back(&bytes, &mut image) {
+            RolledBack::Nothing => {}
+            RolledBack::Pages(count) => facts.journal_applied_pages = count,
+            RolledBack::NotUnderstood => facts.companion_damaged = true,
+        },
+    }
+    match log {
+        Companion::None => {}
+        Companion::Unreadable => facts.companion_damaged = true,
+        Companion::Bytes(bytes) => match wal::scan(&bytes) {
+            Some(committed) if wal::apply(&bytes, &committed, &mut image, limits.image) => {
+                facts.wal_applied_frames = committed.frames as u64;
+                facts.wal_ignored_frames = committed.ignored as u64;
+            }
+            _ => facts.companion_damaged = true,
+        },
+    }
+    Database::in_memory(image, facts)
+}
