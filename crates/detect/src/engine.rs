@@ -4,7 +4,7 @@ use indicators::{Hit, HitStatus, Index};
 use model::wire::{MatchedIndicator, Observed};
 use model::{Kind, Level, Locator, Observable, Record, Utc};
 
-use crate::findings::{Draft, FindingSet, origin};
+use crate::findings::{Draft, FindingSet, place};
 use crate::levels;
 use crate::rules::coded::{Condition, RuleContext};
 use crate::rules::{ObservedFrom, Rule};
@@ -157,7 +157,7 @@ impl<'r> Engine<'r> {
             time: times().next(),
             last: times().next(),
             count: 1,
-            origin: origin(record.source, observable.place().unwrap_or(&record.at)),
+            origin: place(record, observable.place().unwrap_or(&record.at)),
             record: json,
             merge_places: false,
         }
@@ -188,7 +188,7 @@ fn rule_draft(rule: &Rule, hit: RuleHit, record: &Record<'_>) -> Draft {
         time: hit.time,
         last: hit.time,
         count: 1,
-        origin: origin(record.source, hit.at.as_ref().unwrap_or(&record.at)),
+        origin: place(record, hit.at.as_ref().unwrap_or(&record.at)),
         record: hit.record.unwrap_or_else(|| to_json(record)),
         merge_places: rule.merge_places,
     }

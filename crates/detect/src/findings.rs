@@ -1,7 +1,7 @@
 //! Gathers findings: one per fact and place, however many packs name it and however often it occurs.
 
 use model::wire::{Finding, MatchedIndicator, Observed, Occurrences, Origin};
-use model::{Kind, Level, Locator, SourceRef, Utc};
+use model::{Kind, Level, Locator, ObservableType, Record, SourceRef, Utc};
 use rustc_hash::FxHashMap;
 
 /// What a finding says, before it is merged with others of the same fact.
@@ -150,7 +150,7 @@ fn later(a: Option<Utc>, b: Option<Utc>) -> Option<Utc> {
 }
 
 /// The wire form of a place in a member.
-pub(crate) fn origin(source: &SourceRef, at: &Locator<'_>) -> Origin {
+fn origin(source: &SourceRef, at: &Locator<'_>) -> Origin {
     Origin {
         path: source.path.to_string(),
         member: source.member.to_string(),
@@ -161,6 +161,34 @@ pub(crate) fn origin(source: &SourceRef, at: &Locator<'_>) -> Origin {
         line: at.line,
         offset: at.offset,
     }
+}
+
+/// The wire form of where a fact stands. A file that the manifest lists is its own place: its path on the device and
+/// the name it is stored under, not a row of a list whose bytes differ between a plain and an encrypted backup. Its
+/// digest is added at the end of a check, if the file is stored.
+pub(crate) fn place(record: &Record<'_>, at: &Locator<'_>) -> Origin {
+    let listed = record
+        .observables
+        .iter()
+        .find(|it| record.artifact == crate::run::MANIFEST && it.kind() == ObservableType::Path);
+    match (listed, record.text("file_id")) {
+        (Some(path), id) => Origin {
+            path: path.value().to_owned(),
+            member: id.map(stored_name).unwrap_or_default(),
+            sha256: String::new(),
+            table: None,
+            row: None,
+            key: None,
+            line: None,
+            offset: None,
+        },
+        (None, _) => origin(record.source, at),
+    }
+}
+
+/// `3d/3d0d…` for the file id `3d0d…`.
+fn stored_name(id: &str) -> String {
+    format!("{}/{id}", id.get(..2).unwrap_or_default())
 }
 
 /// First 128 bits of SHA-256 over rule, artefact, place and observed. Every part is preceded by its length, so

@@ -12,13 +12,10 @@ pub fn of_indicator(observed: ObservableType, role: Role) -> (Level, Kind) {
         // An address in the owner's own contacts says whom they know, not who attacked them.
         Role::Contact => (Level::Context, Kind::Targeting),
         Role::Received => (Level::Match, Kind::Targeting),
-        Role::Sent | Role::Visited | Role::Cached | Role::Counted if of_a_person_or_place => {
-            (Level::Match, Kind::Exposure)
-        }
-        // A network or account name in a setting or a file name was kept by the phone, not run by it.
-        Role::Ran | Role::Stored if of_a_person_or_place => (Level::Match, Kind::Exposure),
-        // A profile, a process, an executable, a file or an app in the store that names such things. Also a
-        // profile's own server: the profile is installed.
+        // Sent, visited, cached or counted; a network or account name in a setting or a file name was kept by the
+        // phone as well, not run by it.
+        _ if of_a_person_or_place => (Level::Match, Kind::Exposure),
+        // A profile, a process, an executable, a file or an app in the store that names such things.
         _ => (Level::Match, Kind::Infection),
     }
 }

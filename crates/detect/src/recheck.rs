@@ -63,7 +63,13 @@ pub fn recheck(
     for finding in earlier.findings.iter().filter(|it| !is_by_indicator(&it.rule)) {
         engine.findings.keep(finding.clone());
     }
-    let findings = engine.findings.into_sorted();
+    let mut findings = engine.findings.into_sorted();
+    // Digests of listed files were computed with the evidence at hand.
+    for finding in findings.iter_mut().filter(|it| it.origin.sha256.is_empty()) {
+        if let Some(known) = earlier.findings.iter().find(|it| it.origin.member == finding.origin.member) {
+            finding.origin.sha256.clone_from(&known.origin.sha256);
+        }
+    }
     let limits = &earlier.verdict.limits;
     let verdict = verdict(
         &findings,

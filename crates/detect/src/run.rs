@@ -13,6 +13,7 @@ use evidence::{Acquisition, EntryId, EntryKind};
 use indicators::Index;
 use model::wire::{Coverage, Evidence, Examined, Failed, Finding, ProblemCount, Unread, Verdict};
 use model::{ObservableType, Record, RecordSink, RecordWriter, Utc};
+use rustc_hash::FxHashMap;
 
 use crate::engine::{Engine, RuleRun};
 use crate::findings::FindingSet;
@@ -89,7 +90,7 @@ pub enum CheckError {
 const LONG_FIRST: [&str; 4] = ["manifest", "whatsapp", "sms", "safari_history"];
 
 /// The artefact that stands for the tree itself.
-const MANIFEST: &str = "manifest";
+pub(crate) const MANIFEST: &str = "manifest";
 
 /// Checks an acquisition.
 ///
@@ -166,7 +167,8 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     coverage.problems.sort();
     coverage.unread = sweep.unread;
 
-    let findings = findings.into_sorted();
+    let mut findings = findings.into_sorted();
+    name_digests(it.acquisition, &mut findings);
     let evidence = Evidence {
         kind: it.acquisition.kind().to_owned(),
         encrypted: it.acquisition.encrypted(),
@@ -186,6 +188,27 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     );
     let carried = carried(coverage.examined.iter().map(|it| it.artifact.as_str()));
     Ok(Outcome { evidence, applicable: applicable(it.index, &carried), findings, verdict, coverage, members })
+}
+
+/// Adds the digests of files that were found by their place in the manifest.
+fn name_digests(acquisition: &Acquisition, findings: &mut [Finding]) {
+    let mut wanted: FxHashMap<String, Vec<&mut Finding>> = FxHashMap::default();
+    for finding in findings.iter_mut().filter(|it| it.artifact == MANIFEST && it.origin.sha256.is_empty()) {
+        wanted.entry(finding.origin.member.clone()).or_default().push(finding);
+    }
+    if wanted.is_empty() {
+        return;
+    }
+    for entry in acquisition.entries().filter(|it| it.kind == EntryKind::File && it.stored) {
+        if let Some(findings) = acquisition.member(entry.id).and_then(|it| wanted.remove(&it))
+            && let Ok(source) = acquisition.source(entry.id)
+        {
+            let digest = source.reference().sha256_hex();
+            for finding in findings {
+                finding.origin.sha256.clone_from(&digest);
+            }
+        }
+    }
 }
 
 /// The globs of all artefacts, in their order: the tree is walked once for all of them.

@@ -279,7 +279,8 @@ pub struct Origin {
     pub path: String,
     /// The stored name.
     pub member: String,
-    /// SHA-256 of the decrypted member before its write-ahead log is merged, lower-case hex.
+    /// SHA-256 of the decrypted member before its write-ahead log is merged, lower-case hex. Empty for a file that
+    /// the manifest lists and the backup does not hold.
     pub sha256: String,
     /// The table.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -98,7 +98,7 @@ fn items(
         let mut record = Record::new(ID, "calendar_item", source, Locator::row("CalendarItem", key));
         for (name, at) in texts {
             if let Some(value) = row.text(at) {
-                if text::observables_of(&value, role, &mut record.observables) {
+                if !text::observables_of(&value, role, &mut record.observables) {
                     sink.problem(super::sms::TOO_MANY);
                 }
                 record.personal(name, value);
@@ -146,7 +146,7 @@ fn attendees(
             }
         }
         if let Some(comment) = row.text(3) {
-            if text::observables_of(&comment, Role::Cached, &mut record.observables) {
+            if !text::observables_of(&comment, Role::Cached, &mut record.observables) {
                 sink.problem(super::sms::TOO_MANY);
             }
             record.personal("participant_comment", comment);

@@ -91,7 +91,7 @@ fn people(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow
         person.add(&mut record);
         for (at, name) in [(7, "note"), (8, "nickname")] {
             if let Some(value) = row.text(at) {
-                if text::observables_of(&value, Role::Contact, &mut record.observables) {
+                if !text::observables_of(&value, Role::Contact, &mut record.observables) {
                     sink.problem(super::sms::TOO_MANY);
                 }
                 record.personal(name, value);
@@ -127,7 +127,7 @@ fn values(
         let account = Account::new(&value);
         // Links, profiles of social networks and whatever comes later are read as text.
         if !matches!(property, Some(PHONE | EMAIL))
-            && text::observables_of(&value, Role::Contact, &mut record.observables)
+            && !text::observables_of(&value, Role::Contact, &mut record.observables)
         {
             sink.problem(super::sms::TOO_MANY);
         }

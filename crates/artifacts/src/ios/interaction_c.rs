@@ -174,7 +174,7 @@ fn interactions(
         }
         for (at, name) in [(url, "interaction_content_url"), (domain, "domain_identifier")] {
             if let Some(value) = row.text(at) {
-                if text::observables_of(&value, role, &mut record.observables) {
+                if !text::observables_of(&value, role, &mut record.observables) {
                     sink.problem(super::sms::TOO_MANY);
                 }
                 record.personal(name, value);
@@ -218,7 +218,7 @@ fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> Contro
         let values: Vec<_> = texts.iter().filter_map(|at| row.text(*at)).collect();
         let mut record = Record::new(ID, "attachment", source, Locator::row("ZATTACHMENT", key));
         for value in &values {
-            if text::observables_of(value, Role::Cached, &mut record.observables) {
+            if !text::observables_of(value, Role::Cached, &mut record.observables) {
                 sink.problem(super::sms::TOO_MANY);
             }
         }

@@ -159,7 +159,7 @@ impl Reader<'_> {
             }
             record.observables.extend(stray.as_ref().map(|it| it.here(role)));
             if let Some(words) = row.text(words) {
-                if text::observables_of(&words, role, &mut record.observables) {
+                if !text::observables_of(&words, role, &mut record.observables) {
                     sink.problem(super::sms::TOO_MANY);
                 }
                 record.personal("text", words);
@@ -226,7 +226,7 @@ impl Reader<'_> {
             times::push(&mut record, row, date, "message", "ZMESSAGEDATE", Clock::Cocoa, sink);
             for value in &values {
                 let start = record.observables.len();
-                if text::observables_of(value, role, &mut record.observables) {
+                if !text::observables_of(value, role, &mut record.observables) {
                     sink.problem(super::sms::TOO_MANY);
                 }
                 let mut at = 0;

@@ -59,7 +59,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         let mut record = Record::new(ID, "contact", source.reference(), place);
         record.observables.extend(accounts.iter().map(|it| it.here(Role::Contact)));
         for value in &values {
-            if text::observables_of(value, Role::Contact, &mut record.observables) {
+            if !text::observables_of(value, Role::Contact, &mut record.observables) {
                 sink.problem(super::sms::TOO_MANY);
             }
         }

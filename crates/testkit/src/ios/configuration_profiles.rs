@@ -83,16 +83,11 @@ pub fn event(profile: &str, operation: &str, process: &str, unix: f64) -> Value 
 
 pub(crate) fn fill(phone: &mut Phone, backup: &mut Backup) {
     let now = phone.now();
-    // Ordinary: settings of the notification centre, and a profile of which nothing is left.
+    // Ordinary: a Wi-Fi network of an office, and a profile of which nothing is left.
     let (uuid, inner) = (phone.rng.uuid(), phone.rng.uuid());
-    let settings = payload(
-        "com.apple.notificationsettings",
-        &inner,
-        vec![("NotificationSettings", Value::Array(Vec::new()))],
-    );
-    let plain =
-        profile(&uuid, "com.apple.system.notifications", "Notifications", now - 3e7, Some(vec![settings]));
-    backup.file(DOMAIN, &path("notifications"), binary(&plain));
+    let settings = payload("com.apple.wifi.managed", &inner, vec![("SSID_STR", "Sample Wi-Fi".into())]);
+    let plain = profile(&uuid, "test.sample.wifi", "Wi-Fi", now - 3e7, Some(vec![settings]));
+    backup.file(DOMAIN, &path("wifi"), binary(&plain));
     let uuid = phone.rng.uuid();
     let empty = profile(&uuid, "test.sample.removed", "Removed", now - 2e7, None);
     backup.file(DOMAIN, &path("removed"), binary(&empty));
@@ -128,7 +123,7 @@ pub(crate) fn fill(phone: &mut Phone, backup: &mut Backup) {
             observed: ("property", "install"),
             indicator: None,
             file: EVENTS,
-            place: Place::Key("ProfileEvents/0".to_owned()),
+            place: Place::Key("ProfileEvents/0/test.sample.mdm".to_owned()),
         });
     }
     backup.file(EVENTS.0, EVENTS.1, binary(&dict([("ProfileEvents", Value::Array(events))])));

@@ -120,7 +120,7 @@ pub(crate) fn fill(phone: &mut Phone, backup: &mut Backup) {
                 observed: ("url", &url),
                 indicator: Some(LURE_HOST),
                 file: FILE,
-                place: Place::Row("tabs", row),
+                place: Place::Row("tab_sessions", row),
             });
         }
         Ok(())

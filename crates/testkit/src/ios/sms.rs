@@ -528,7 +528,8 @@ fn special(
                     ("part_text", &typedstream::plain(&text)),
                 ],
             )?;
-            plant(phone, "lure recently deleted", Kind::Targeting, ("message", rowid));
+            let part = conn.last_insert_rowid();
+            plant(phone, "lure recently deleted", Kind::Targeting, ("recoverable_message_part", part));
         }
         7 | 8 => {
             let apple = which == 7;

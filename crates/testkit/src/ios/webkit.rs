@@ -103,7 +103,7 @@ pub(crate) fn fill(phone: &mut Phone, backup: &mut Backup) {
     let mut sites = vec![legacy_site("museum.example", &[], &["tickets.example"], phone.now() - 8e7)];
     if !phone.clean {
         sites.push(legacy_site(LURE_HOST, &["short.link.test"], &[], phone.now() - 7e7));
-        let place = Place::Key("browsingStatistics/1/PrevalentResourceOrigin".to_owned());
+        let place = Place::Key("browsingStatistics/1".to_owned());
         planted(phone, "webkit_session_resource_log", LEGACY, place);
     }
     let content = dict([("browsingStatistics", Value::Array(sites)), ("version", 1_i64.into())]);

@@ -199,12 +199,13 @@ fn messages(phone: &mut Phone, conn: &Connection) -> rusqlite::Result<()> {
             )?;
         }
         if special < 4 {
-            let (what, kind) = match special {
-                0 => ("lure in text", Kind::Targeting),
-                1 => ("lure in a link preview", Kind::Targeting),
-                2 => ("lure passed on by the owner", Kind::Exposure),
-                _ => ("lure as the address of media", Kind::Targeting),
+            let (what, kind, table) = match special {
+                0 => ("lure in text", Kind::Targeting, "ZWAMESSAGE"),
+                1 => ("lure in a link preview", Kind::Targeting, "ZWAMESSAGEDATAITEM"),
+                2 => ("lure passed on by the owner", Kind::Exposure, "ZWAMESSAGE"),
+                _ => ("lure as the address of media", Kind::Targeting, "ZWAMEDIAITEM"),
             };
+            let row = if special == 1 { conn.last_insert_rowid() } else { pk };
             phone.plant(Planted {
                 what,
                 artifact: "whatsapp",
@@ -213,7 +214,7 @@ fn messages(phone: &mut Phone, conn: &Connection) -> rusqlite::Result<()> {
                 observed: ("url", &url),
                 indicator: Some(LURE_HOST),
                 file: FILE,
-                place: Place::Row("ZWAMESSAGE", pk),
+                place: Place::Row(table, row),
             });
         }
     }

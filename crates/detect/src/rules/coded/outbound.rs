@@ -18,7 +18,7 @@ const RATIO: f64 = 10.0;
 
 impl Condition for MostlyOutbound {
     fn record(&mut self, record: &Record<'_>, found: &mut dyn FnMut(RuleHit)) {
-        let bundle = record.text("bundle_id").is_some_and(|it| !it.is_empty());
+        let bundle = record.text("bundle_name").is_some_and(|it| !it.is_empty());
         let Some(name) = record.text("proc_name").filter(|it| !it.contains('/')) else { return };
         let sum = |names: [&str; 2]| names.iter().map(|name| number(record, name)).sum::<f64>();
         let sent = sum(["wifi_out", "wwan_out"]);

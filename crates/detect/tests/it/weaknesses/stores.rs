@@ -23,7 +23,8 @@ fn w9_path_indicators_match_inside_a_backup() {
     let found = naming(&outcome, "/private/var/mobile/Library/Preferences/com.example.implant.plist");
     assert_eq!(found.len(), 1, "{:#?}", outcome.findings);
     assert_eq!((found[0].level, found[0].kind), (Level::Match, Kind::Infection));
-    assert_eq!(found[0].origin.path, "Manifest.db");
+    assert_eq!(found[0].origin.path, "/private/var/mobile/Library/Preferences/com.example.implant.plist");
+    assert_eq!(found[0].origin.sha256.len(), 64, "the file is stored, so its digest is named");
     assert_eq!(naming(&outcome, "implant.bin").len(), 1);
 }
 
