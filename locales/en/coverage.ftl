@@ -1,5 +1,6 @@
 # The stores of a phone in words that people understand, and what a check could not see.
 
+artifact-files = Files, by their digests
 artifact-manifest = List of all files in the backup
 artifact-backup_info = Description of the backup
 artifact-applications = Installed apps

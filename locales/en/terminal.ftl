@@ -27,10 +27,6 @@ terminal-incomplete = { $count ->
     [one] { $count } part of the evidence could not be examined (named below)
    *[other] { $count } parts of the evidence could not be examined (named below)
 }
-terminal-verdict-match = Published traces of spyware were found. What each one means, and what else it could be, stands in the report.
-terminal-verdict-implausible = Something was found that a stock system does not do.
-terminal-verdict-anomaly = Something was found that is worth a look by a specialist.
-terminal-verdict-none_found = No known trace was found in what was examined. This cannot rule spyware out.
 terminal-more = … and { $count } more
 terminal-named-by = named by { $packs }
 terminal-examined = Examined { $stores } stores, { $records } records.

@@ -226,6 +226,11 @@ impl Acquisition {
             None => self.entry(id).filter(|it| it.domain.is_empty()).map(|it| it.relative.to_owned()),
         }
     }
+    /// A member as a stream, decrypted, without computing its digest first.
+    pub(crate) fn plain_reader(&self, id: EntryId) -> Result<Box<dyn std::io::Read + Send + '_>, ReadError> {
+        let entry = self.entry(id).ok_or_else(|| ReadError("there is no such entry".into()))?;
+        Source::plain_reader(self, &entry)
+    }
     /// Opens one member: finds its bytes, computes its digest.
     ///
     /// # Errors

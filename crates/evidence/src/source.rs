@@ -39,6 +39,19 @@ impl<'a> Source<'a> {
         Ok(Self { acquisition, reference, entry, key, known })
     }
 
+    /// The decrypted bytes of a member, streamed.
+    pub(crate) fn plain_reader(
+        acquisition: &'a Acquisition,
+        entry: &Entry<'_>,
+    ) -> Result<Box<dyn Read + Send + 'a>, ReadError> {
+        let member = acquisition.member(entry.id).unwrap_or_default();
+        let stored = acquisition.store.open(acquisition.tree.slot(entry.id), &member)?;
+        Ok(match key_of(acquisition, entry)? {
+            Some(key) => Box::new(Decrypt::new(stored, &key)),
+            None => stored,
+        })
+    }
+
     /// What records of this member name as their source.
     pub fn reference(&self) -> &SourceRef {
         &self.reference

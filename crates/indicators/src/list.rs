@@ -86,7 +86,7 @@ impl Pack {
         if bad * 100 > lines * TOLERATED_PERCENT {
             return Err(PackError::NotAList { bad, lines, first: first_bad });
         }
-        builder.finish()
+        builder.finish(bytes.len())
     }
 }
 

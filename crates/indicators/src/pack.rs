@@ -91,6 +91,8 @@ pub struct Pack {
     pub path: String,
     /// SHA-256 of its bytes, lower-case hex, as the caller computed it.
     pub sha256: String,
+    /// How many bytes it has.
+    pub size: u64,
     /// What it names, in its own order.
     pub indicators: Vec<Indicator>,
     /// What of it is not used, by reason.
@@ -255,16 +257,17 @@ impl PackBuilder {
         self.pack.newest = self.pack.newest.max(at);
     }
 
-    /// The pack.
+    /// The pack, of a text of that many bytes.
     ///
     /// # Errors
     /// [`PackError::Empty`] if nothing in it could match.
-    pub fn finish(mut self) -> Result<Pack, PackError> {
+    pub fn finish(mut self, size: usize) -> Result<Pack, PackError> {
         let skipped = self.skipped.into_iter().map(|(reason, count)| Skipped { reason, count }).collect();
         if self.pack.indicators.is_empty() {
             return Err(PackError::Empty { skipped });
         }
         self.pack.skipped = skipped;
+        self.pack.size = size as u64;
         Ok(self.pack)
     }
 }

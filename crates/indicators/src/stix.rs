@@ -189,7 +189,7 @@ impl Pack {
                 indicator(object, context.about(at, object), &mut builder);
             }
         }
-        builder.finish()
+        builder.finish(bytes.len())
     }
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn read(sha256: Sha256Hex) -> Result<Pack, LoadError> {
             }
         }
     }
-    builder.finish().map_err(|it| wrong(it.to_string()))
+    builder.finish(TEXT.len()).map_err(|it| wrong(it.to_string()))
 }
 
 impl Source {

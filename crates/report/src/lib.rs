@@ -17,10 +17,11 @@ mod options;
 mod overview;
 mod page;
 mod results;
-mod shown;
+pub mod shown;
 mod stamp;
 mod stored;
 mod timeline;
+mod verdict;
 mod writer;
 
 pub use custody::{
@@ -31,6 +32,7 @@ pub use error::{ReadError, WriteError};
 pub use options::{Options, RecordsMode, Sha256};
 pub use results::Results;
 pub use stored::{Stored, check_record_line};
+pub use verdict::verdict_key;
 
 /// The leading part of a text, at most `limit` bytes, ending between characters.
 fn shorten(text: &str, limit: usize) -> &str {

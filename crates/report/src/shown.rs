@@ -23,7 +23,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// Evidence text with invisible characters spelled out, at most `limit` bytes long.
-pub(crate) fn visible(text: &str, limit: usize) -> Cow<'_, str> {
+pub fn visible(text: &str, limit: usize) -> Cow<'_, str> {
     let kept = crate::shorten(text, limit);
     if kept.len() == text.len() && !kept.chars().any(is_invisible) {
         return Cow::Borrowed(text);
@@ -43,7 +43,7 @@ pub(crate) fn visible(text: &str, limit: usize) -> Cow<'_, str> {
 }
 
 /// An observable's value, visible, and defanged if it names a place on a network or an account.
-pub(crate) fn observed(kind: ObservableType, value: &str, limit: usize) -> String {
+pub fn observed(kind: ObservableType, value: &str, limit: usize) -> String {
     let value = visible(value, limit);
     match kind {
         ObservableType::Url => address(&value),
@@ -60,7 +60,7 @@ pub(crate) fn observed(kind: ObservableType, value: &str, limit: usize) -> Strin
 }
 
 /// Free text, visible, with everything in it that looks like a link or a host defanged.
-pub(crate) fn prose(text: &str, limit: usize) -> String {
+pub fn prose(text: &str, limit: usize) -> String {
     let text = visible(text, limit);
     if !text.contains('.') && !text.contains("://") {
         return text.into_owned();

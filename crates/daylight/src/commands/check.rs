@@ -46,7 +46,7 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         digest: crypto::Sha256::of,
         newest_pack: packs::newest(&loaded),
-        builtin_only: loaded.builtin_only(),
+        builtin_only: packs::builtin_only(&loaded),
     });
     bar.done();
     let mut outcome = outcome.map_err(|error| shared::ran(&error))?;
@@ -165,7 +165,7 @@ fn opened(acquisition: &Acquisition, passwords: &Passwords, words: &Words) {
     terminal::note(&words.format(
         "terminal-opened",
         &[
-            ("kind", words.text(&format!("evidence-{}", acquisition.kind())).as_str().into()),
+            ("kind", words.text(&format!("report-evidence-{}", acquisition.kind())).as_str().into()),
             ("encrypted", if acquisition.encrypted() { "yes" } else { "no" }.into()),
             ("device", terminal::plain(&device).as_ref().into()),
         ],

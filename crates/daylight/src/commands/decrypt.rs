@@ -1,6 +1,6 @@
 //! `daylight decrypt`: the plain backup layout, for other tools.
 
-use evidence::{CopyError, Limits};
+use evidence::CopyError;
 
 use crate::cli;
 use crate::commands::password::Passwords;
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
             .help("there is nothing to decrypt: other tools can read it as it is"));
     }
     let bar = Bar::new(!args.quiet, &words);
-    let copied = evidence::plain_copy(&acquisition, &args.output, args.force, Limits::default(), &|it| {
+    let copied = evidence::plain_copy(&acquisition, &args.output, args.force, &|it| {
         bar.step(it.files, it.of, it.bytes);
     });
     bar.done();

@@ -40,7 +40,7 @@ fn verify(named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         let rows: Vec<_> = loaded
             .packs
             .iter()
-            .filter(|it| it.path != packs::BUILT_IN)
+            .filter(|it| it.path != ::packs::BUILT_IN)
             .map(|it| {
                 let reasons: Vec<_> =
                     it.skipped.iter().map(|it| json!({ "why": it.reason, "count": it.count })).collect();
@@ -121,14 +121,14 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         return Ok(Exit::Finished);
     }
     let mut out = String::new();
-    let shown = terminal::plain(&report::defang(value)).into_owned();
+    let shown = terminal::plain(&report::shown::prose(value, 500)).into_owned();
     if ids.is_empty() {
         out.push_str(&words.format("terminal-show-none", &[("value", shown.as_str().into())]));
         out.push('\n');
     }
     for id in ids {
         let it = index.indicator(id);
-        let named = terminal::plain(&report::defang(&it.value)).into_owned();
+        let named = terminal::plain(&report::shown::observed(it.kind, &it.value, 500)).into_owned();
         out.push_str(&words.format(
             "terminal-show-one",
             &[
@@ -154,7 +154,7 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         }
     }
     if let Some(host) = shortener {
-        let host = terminal::plain(&report::defang(&host)).into_owned();
+        let host = terminal::plain(&report::shown::prose(&host, 500)).into_owned();
         out.push_str(&words.format("terminal-show-shortener", &[("host", host.as_str().into())]));
         out.push('\n');
     }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use ::packs::Loaded;
 use indicators::{Index, Platform};
 use model::Utc;
 use model::wire::Pack;
-use packs::Loaded;
 use words::Words;
 
 use crate::exit::{Exit, Failure};
@@ -14,7 +14,7 @@ use crate::terminal;
 /// Reads the packs.
 pub(crate) fn load(named: &[PathBuf]) -> Result<Loaded, Failure> {
     let data = dirs::data_dir().map(|it| it.join("daylight"));
-    packs::load(named, data.as_deref(), sha256_hex).map_err(|error| {
+    ::packs::load(named, data.as_deref(), sha256_hex).map_err(|error| {
         Failure::new(Exit::Usage, error.to_string())
             .help("`daylight indicators verify PACK` says what a pack holds; a pack is a STIX 2 bundle, or a list with one indicator per line")
     })
@@ -23,6 +23,11 @@ pub(crate) fn load(named: &[PathBuf]) -> Result<Loaded, Failure> {
 /// One index over all packs.
 pub(crate) fn index(loaded: &Loaded) -> Index {
     Index::build(&loaded.packs, Platform::Ios, crypto::Sha256::of)
+}
+
+/// Whether nothing but the built-in pack was found.
+pub(crate) fn builtin_only(loaded: &Loaded) -> bool {
+    loaded.packs.iter().all(|it| it.path == ::packs::BUILT_IN)
 }
 
 /// The newest date that any pack carries.

@@ -42,7 +42,7 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
         &index,
         results.as_ref().map(|it| it as &dyn model::RecordSink),
         packs::newest(&loaded),
-        loaded.builtin_only(),
+        packs::builtin_only(&loaded),
         crypto::Sha256::of,
     )
     .map_err(|error| shared::ran(&error))?;

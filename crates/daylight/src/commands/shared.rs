@@ -4,10 +4,10 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ::packs::Loaded;
 use detect::{CheckError, RuleSet};
 use model::wire::{FINDINGS_SCHEMA, Findings, Program};
 use model::{Level, Utc};
-use packs::Loaded;
 use report::{Custody, Options, PackFile, ProgramFile, RecordsMode, Results};
 use words::Words;
 

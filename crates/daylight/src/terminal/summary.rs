@@ -19,7 +19,7 @@ pub(crate) fn summary(it: &Findings, words: &Words) -> String {
     if !found {
         limits(&mut out, it, words);
     }
-    line(&mut out, &format!("{}\n", words.text(&format!("terminal-verdict-{}", it.verdict.level.as_str()))));
+    line(&mut out, &format!("{}\n", words.text(&report::verdict_key(it))));
     if found {
         limits(&mut out, it, words);
     }
@@ -127,16 +127,7 @@ fn one(out: &mut String, it: &Finding, words: &Words) {
 
 /// An observed value, harmless: hosts defanged, control characters shown, long ones cut.
 fn shown(kind: ObservableType, value: &str) -> String {
-    let value = if kind.is_network() || kind == ObservableType::Email {
-        report::defang(value).into_owned()
-    } else {
-        value.to_owned()
-    };
-    let value = plain(&value).into_owned();
-    match value.char_indices().nth(200) {
-        Some((at, _)) => format!("{}…", value.get(..at).unwrap_or_default()),
-        None => value,
-    }
+    plain(&report::shown::observed(kind, value, 200)).into_owned()
 }
 
 fn coverage(out: &mut String, it: &Findings, words: &Words) {

@@ -53,7 +53,7 @@ pub(crate) fn values(kind: ObservableType, values: &[&str]) -> Index {
     for value in values {
         builder.push(kind, value, &indicators::About::default()).unwrap();
     }
-    Index::build(&[builder.finish().unwrap()], Platform::Ios, digest)
+    Index::build(&[builder.finish(0).unwrap()], Platform::Ios, digest)
 }
 
 /// What an observed value matches, as `value (fit)`.

@@ -224,7 +224,7 @@ fn processes_match_whole_or_as_the_kernel_cuts_them() {
 
     let mut builder = PackBuilder::new("t", "t", "");
     builder.push(Process, "ReminderIntentsUIExtension", &About::default()).unwrap();
-    let android = Index::build(&[builder.finish().unwrap()], Platform::Android, digest);
+    let android = Index::build(&[builder.finish(0).unwrap()], Platform::Android, digest);
     yes(&android, Process, "ReminderIntents", "ReminderIntentsUIExtension (Truncated)");
     no(&android, Process, "ReminderIntentsU");
 }
@@ -320,7 +320,7 @@ fn withdrawn_indicators_say_so() {
     let about = About { valid_until: Some(until), ..About::default() };
     builder.push(Domain, "old.test", &about).unwrap();
     builder.push(Domain, "gone.test", &About { revoked: true, ..About::default() }).unwrap();
-    let index = Index::build(&[builder.finish().unwrap()], Platform::Ios, digest);
+    let index = Index::build(&[builder.finish(0).unwrap()], Platform::Ios, digest);
     let seen =
         |value: &'static str, at: &str| of(&index, &Observable::domain(value, Role::Visited), Utc::parse(at));
     assert_eq!(seen("old.test", "2024-05-31T23:59:59Z"), ["old.test"]);
