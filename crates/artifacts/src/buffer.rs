@@ -31,6 +31,7 @@ impl Buffer {
     }
 
     /// Takes the vectors back.
+    #[expect(clippy::unnecessary_filter_map, reason = "the items change their type, though there are none")]
     pub(crate) fn end(&mut self, record: Record<'_>) {
         // Collecting an empty iterator over a vector into one of the same layout keeps the allocation, which
         // is how the shorter lifetime is left behind without unsafe code.

@@ -45,6 +45,7 @@ pub fn observables<'a>(text: &'a str, role: Role, out: &mut Vec<Observable<'a>>)
 }
 
 /// As [`observables`], for text that may be owned.
+#[expect(clippy::ptr_arg, reason = "a borrowed text keeps its own lifetime, which `&str` would lose")]
 pub fn observables_of<'a>(text: &Cow<'a, str>, role: Role, out: &mut Vec<Observable<'a>>) -> bool {
     match text {
         Cow::Borrowed(text) => observables(text, role, out),
@@ -59,7 +60,7 @@ pub fn observables_of<'a>(text: &Cow<'a, str>, role: Role, out: &mut Vec<Observa
 
 fn push_email(out: &mut Vec<Observable<'_>>, value: &str, role: Role) {
     if let Some(email) = Observable::email(value, role) {
-        let known = out.len() < UNIQUE_AMONG && out.iter().any(|it| *it == email);
+        let known = out.len() < UNIQUE_AMONG && out.contains(&email);
         if !known {
             out.push(email);
         }

@@ -248,7 +248,7 @@ struct Unfinished(PathBuf);
 impl Unfinished {
     fn make(parent: &Path, name: &str) -> io::Result<Self> {
         for attempt in 0..1_000 {
-            let path = parent.join(format!(".{name}.{}-{attempt}.unfinished", std::process::id()));
+            let path = parent.join(format!(".{name}.{attempt}.unfinished"));
             match make_folder(&path) {
                 Ok(()) => return Ok(Self(path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

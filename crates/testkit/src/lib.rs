@@ -9,6 +9,7 @@
 //! Everything is deterministic: the same calls with the same seed give the same bytes.
 
 pub mod backup;
+pub mod damage;
 pub mod ios;
 pub mod keyed;
 pub mod mbfile;

@@ -591,6 +591,7 @@ fn attributed<'x>(body: &Attributed<'x>, role: Role, record: &mut Record<'x>, si
 }
 
 /// Adds the addresses in a text.
+#[expect(clippy::ptr_arg, reason = "a borrowed text keeps its own lifetime, which `&str` would lose")]
 fn addresses<'x>(text: &Cow<'x, str>, role: Role, record: &mut Record<'x>, sink: &mut dyn Sink) {
     if !text::observables_of(text, role, &mut record.observables) {
         sink.problem(TOO_MANY);

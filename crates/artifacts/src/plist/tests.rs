@@ -1,3 +1,5 @@
+//! Damaged, deep and bomb-like lists, and the shapes Apple writes.
+
 use proptest::prelude::*;
 
 use super::*;

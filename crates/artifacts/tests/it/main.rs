@@ -1,3 +1,15 @@
-//! Runs readers over small backups built in code.
+//! Readers over whole phones: every schema generation, and the databases of a real one.
 
-mod harness;
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should say so and stop"
+)]
+
+mod collect;
+mod damage;
+mod generations;
+mod real;
