@@ -171,7 +171,7 @@ pub(crate) fn place(record: &Record<'_>, at: &Locator<'_>) -> Origin {
         .observables
         .iter()
         .find(|it| record.artifact == crate::run::MANIFEST && it.kind() == ObservableType::Path);
-    match (listed, record.text("file_id")) {
+    match (listed, record.at.key.as_deref()) {
         (Some(path), id) => Origin {
             path: path.value().to_owned(),
             member: id.map(stored_name).unwrap_or_default(),

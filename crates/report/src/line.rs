@@ -26,7 +26,8 @@ pub(crate) fn source(out: &mut Vec<u8>, index: u32, it: &SourceRef) {
     out.extend_from_slice(b"\"}\n");
 }
 
-/// Appends the line of a record. `reveal` keeps a person's words, names, partners and places.
+/// Appends the line of a record. `reveal` keeps its fields, a person's words, names, partners and places among
+/// them, and accounts in clear.
 pub(crate) fn record(
     out: &mut Vec<u8>,
     it: &Record<'_>,
@@ -63,8 +64,9 @@ pub(crate) fn record(
     json::int(out, source);
     locator(out, &it.at, true, reveal, accounts);
     out.push(b'}');
-    fields(out, b",\"fields\":{", it, Privacy::Technical);
+    // What indicators can name is enough for a later look with other packs; the rest is the phone's business.
     if reveal {
+        fields(out, b",\"fields\":{", it, Privacy::Technical);
         fields(out, b",\"personal\":{", it, Privacy::Personal);
     }
     if !it.observables.is_empty() {

@@ -33,13 +33,12 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         let relative = row.text(3).unwrap_or_default();
         path.clear();
         evidence::write_device_path(&domain, &relative, &mut path);
-        let at = Locator::row("Files", row.int(0).unwrap_or_default());
+        // The file id is the table's own key, and says under which name the file is stored.
+        let mut at = Locator::row("Files", row.int(0).unwrap_or_default());
+        at.key = row.text(1);
         let mut record = buffer.start(ARTIFACT.id, "file", source.reference(), at);
         record.field("domain", domain.as_ref());
         record.personal("relative_path", relative.as_ref());
-        if let Some(id) = row.text(1) {
-            record.field("file_id", id);
-        }
         if let Some(flags) = row.int(4) {
             record.field("flags", flags);
         }

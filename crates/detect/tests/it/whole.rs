@@ -23,7 +23,7 @@ fn built_in() -> Vec<indicators::Pack> {
 fn answers(finding: &Finding, trace: &Trace) -> bool {
     let place = match &trace.place {
         Place::Row(table, row) => {
-            finding.origin.table.as_deref() == Some(table.as_ref()) && finding.origin.row == Some(*row)
+            finding.origin.table.as_deref() == Some(*table) && finding.origin.row == Some(*row)
         }
         Place::Key(key) => finding.origin.key.as_deref() == Some(key.as_str()),
         Place::Whole => true,

@@ -6,7 +6,10 @@ use plist::Value;
 use rusqlite::Connection;
 use testkit::{backup::Backup, paths::file_id};
 
-fn rows(dir: &Path) -> Vec<(String, String, String, i64, Option<Vec<u8>>)> {
+/// File id, domain, path, flags, metadata.
+type ManifestRow = (String, String, String, i64, Option<Vec<u8>>);
+
+fn rows(dir: &Path) -> Vec<ManifestRow> {
     let conn = Connection::open(dir.join("Manifest.db")).unwrap();
     let mut query =
         conn.prepare("SELECT fileID, domain, relativePath, flags, file FROM Files ORDER BY rowid").unwrap();

@@ -9,8 +9,11 @@ use testkit::backup::Backup;
 use testkit::ios::Generation;
 use testkit::ios::sms::{self, Message};
 
+/// Sender's row, text, attributed body.
+type Words<'a> = (i64, Option<&'a str>, Option<Vec<u8>>);
+
 /// A backup with one conversation: each message is given as (sender's row, text, attributed body).
-fn conversation(messages: &[(i64, Option<&str>, Option<Vec<u8>>)]) -> Backup {
+fn conversation(messages: &[Words<'_>]) -> Backup {
     let mut backup = Backup::new();
     let (domain, path) = sms::FILE;
     backup.database(domain, path, |conn| {
