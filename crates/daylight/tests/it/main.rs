@@ -1,0 +1,15 @@
+//! The program as scripts and people use it: options, exit codes, files, and what bad input does.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should say so and stop"
+)]
+
+mod bad_input;
+mod contract;
+mod run;
+mod secrets;
