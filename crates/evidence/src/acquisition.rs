@@ -119,7 +119,16 @@ pub fn open(
             .and_then(|image| merged::open(image, log, journal, limits)),
     }
     .map_err(damaged)?;
-    let (tree, tree_facts) = Tree::read(&manifest, &index.ids, &index.roots)?;
+    // The list is long, and its digest is wanted in any case: both at once.
+    let (tree, digest) = std::thread::scope(|scope| {
+        let digest = scope.spawn(|| {
+            let key = vault.as_ref().and_then(Vault::manifest_key);
+            crate::source::first_pass(&store, place, MANIFEST, key.as_ref()).ok()
+        });
+        (Tree::read(&manifest, &index.ids, &index.roots), digest.join().ok().flatten())
+    });
+    let (tree, tree_facts) = tree?;
+    let known = digest.into_iter().filter_map(|it| Some((tree.root(MANIFEST)?, it))).collect();
     let mut gaps = Vec::new();
     gaps.extend(tree_facts.ended.map(|why| (MANIFEST, why)));
     gaps.extend(index.ended.map(|why| (MANIFEST, why)));
@@ -139,7 +148,7 @@ pub fn open(
     if let Some(vault) = &vault {
         vault.keep(manifest);
     }
-    Ok(Acquisition { store, tree, limits, vault, digests: Digests::default(), facts, problems, gaps })
+    Ok(Acquisition { store, tree, limits, vault, digests: Mutex::new(known), facts, problems, gaps })
 }
 
 /// Digests of members that were computed once: several artefacts may read one member.

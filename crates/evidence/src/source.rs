@@ -10,6 +10,7 @@ use crate::acquisition::{Acquisition, Known, MANIFEST};
 use crate::error::unreadable;
 use crate::image::Image;
 use crate::merged::{self, Companion};
+use crate::store::Store;
 use crate::tree::Slot;
 use crate::vault::Stored;
 use crate::{Database, Entry, EntryId, ReadError};
@@ -181,9 +182,20 @@ fn known(
     if let Some(known) = cache().get(&id) {
         return Ok(*known);
     }
-    let mut stored =
-        Counted { inner: acquisition.store.open(slot, member)?, size: 0, digest: crypto::Sha256::new() };
-    let known = match key {
+    let known = first_pass(&acquisition.store, slot, member, key)?;
+    cache().insert(id, known);
+    Ok(known)
+}
+
+/// Streams a member for its digests and its true size.
+pub(crate) fn first_pass(
+    store: &Store,
+    slot: Slot,
+    member: &str,
+    key: Option<&Key>,
+) -> Result<Known, ReadError> {
+    let mut stored = Counted { inner: store.open(slot, member)?, size: 0, digest: crypto::Sha256::new() };
+    Ok(match key {
         None => {
             let size = drain(&mut stored, &mut |_| {})?;
             let sha256 = stored.digest.finish();
@@ -199,9 +211,7 @@ fn known(
                 stored_sha256: stored.digest.finish(),
             }
         }
-    };
-    cache().insert(id, known);
-    Ok(known)
+    })
 }
 
 /// Reads to the end and counts.

@@ -264,6 +264,11 @@ impl Tree {
         (row.domain != ROOT && row.slot != Slot::HOSTILE).then_some(&row.id)
     }
 
+    /// The entry of a file at the root.
+    pub(crate) fn root(&self, name: &str) -> Option<EntryId> {
+        self.range(ROOT, name).find(|it| it.relative == name).map(|it| it.id)
+    }
+
     /// The row of `Files`, or 0.
     pub(crate) fn rowid(&self, id: EntryId) -> u32 {
         self.rows.get(id.0 as usize).map_or(0, |it| it.rowid)

@@ -1,6 +1,6 @@
 //! One record as one line of JSON.
 
-use model::{FieldValue, Locator, Observable, Original, Privacy, Record, SourceRef, Zone};
+use model::{FieldValue, Locator, Observable, Original, Privacy, Record, SourceRef, Time, Zone};
 
 use crate::accounts::Accounts;
 use crate::json;
@@ -41,10 +41,23 @@ pub(crate) fn record(
     out.extend_from_slice(b",\"event\":");
     json::text(out, it.event);
     if !it.times.is_empty() {
-        list(out, b",\"times\":[", &it.times, |out, time| {
-            out.extend_from_slice(b"{\"event\":");
-            json::text(out, time.event);
-            out.extend_from_slice(b",\"utc\":\"");
+        // Events that share an instant and what the store held for it are written as one, joined by `/`.
+        let alike = |a: &Time<'_>, b: &Time<'_>| {
+            (a.utc, a.zone, a.epoch) == (b.utc, b.zone, b.epoch) && a.original == b.original
+        };
+        let mut first = true;
+        for group in it.times.chunk_by(alike) {
+            let Some(time) = group.first() else { continue };
+            out.extend_from_slice(if first { b",\"times\":[{\"event\":\"" } else { b",{\"event\":\"" });
+            first = false;
+            for (at, it) in group.iter().enumerate() {
+                if at > 0 {
+                    out.push(b'/');
+                }
+                // Events are names of our own: letters, digits, underscores.
+                out.extend_from_slice(it.event.as_bytes());
+            }
+            out.extend_from_slice(b"\",\"utc\":\"");
             stamp.write(out, time.utc);
             if time.zone == Zone::DeviceLocal {
                 out.extend_from_slice(b"\",\"zone\":\"device_local");
@@ -58,7 +71,8 @@ pub(crate) fn record(
                 Original::Text(value) => json::text(out, cut(value)),
             }
             out.push(b'}');
-        });
+        }
+        out.push(b']');
     }
     out.extend_from_slice(b",\"origin\":{\"source\":");
     json::int(out, source);

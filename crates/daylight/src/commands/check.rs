@@ -21,10 +21,15 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
     let words = shared::words(&args.output.lang)?;
     let tell = !args.output.quiet;
     let rules = shared::rules()?;
-    let loaded = packs::load(&args.packs.packs)?;
-    let index = packs::index(&loaded);
     let mut passwords = Passwords::find(args.password.password_file.as_deref(), &words)?;
-    let acquisition = open(&args.evidence, &mut passwords, &words)?;
+    // Packs are read while the evidence opens; a pack that is none is the first thing to say.
+    let (loaded, acquisition) = std::thread::scope(|scope| {
+        let packs = scope.spawn(|| packs::load(&args.packs.packs).map(|it| (packs::index(&it), it)));
+        let acquisition = open(&args.evidence, &mut passwords, &words);
+        (packs.join(), acquisition)
+    });
+    let (index, loaded) = loaded.map_err(|_| Failure::new(Exit::Internal, "reading the packs stopped"))??;
+    let acquisition = acquisition?;
     if tell {
         opened(&acquisition, &passwords, &words);
         packs::tell(&loaded, rules.len(), &words);

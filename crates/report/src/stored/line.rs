@@ -81,6 +81,9 @@ struct RawLine {
     observables: Vec<RawObservable>,
 }
 
+/// More events at one instant than any reader gives a record.
+const MAX_EVENTS: usize = 32;
+
 /// A record as it stands in a line.
 pub(super) struct RawRecord {
     artifact: String,
@@ -173,13 +176,14 @@ impl RawRecord {
         let mut record =
             Record::new(name(&self.artifact)?, name(&self.event)?, source, self.origin.at.into());
         for it in self.times {
-            record.times.push(Time {
-                event: name(&it.event)?,
-                utc: it.utc,
-                zone: if it.zone.as_deref() == Some("device_local") { Zone::DeviceLocal } else { Zone::Utc },
-                epoch: epoch(&it.epoch).ok_or("a record has a time of an unknown epoch")?,
-                original: original(it.original).ok_or("a record has a time without its original")?,
-            });
+            let zone = if it.zone.as_deref() == Some("device_local") { Zone::DeviceLocal } else { Zone::Utc };
+            let epoch = epoch(&it.epoch).ok_or("a record has a time of an unknown epoch")?;
+            let original = original(it.original).ok_or("a record has a time without its original")?;
+            // Events that share an instant stand together.
+            for event in it.event.split('/').take(MAX_EVENTS) {
+                let original = original.clone();
+                record.times.push(Time { event: name(event)?, utc: it.utc, zone, epoch, original });
+            }
         }
         for (pairs, privacy) in [(self.fields, Privacy::Technical), (self.personal, Privacy::Personal)] {
             for (name, it) in pairs.0 {

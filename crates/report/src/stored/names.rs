@@ -10,7 +10,8 @@ const MAX_NAMES: usize = 2_000;
 /// tampered with must not fill memory.
 pub(super) fn intern(name: &str) -> Option<&'static str> {
     static NAMES: OnceLock<Mutex<HashSet<&'static str>>> = OnceLock::new();
-    let fits = (1..=64).contains(&name.len()) && name.bytes().all(|it| it.is_ascii_graphic() || it == b' ');
+    let fits = (1..=64).contains(&name.len())
+        && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'));
     if !fits {
         return None;
     }
