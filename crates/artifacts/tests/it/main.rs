@@ -10,6 +10,7 @@
 )]
 
 mod collect;
+mod corpus;
 mod damage;
 mod generations;
 mod real;

@@ -8,6 +8,7 @@
 )]
 
 mod conjunctions;
+mod corpus;
 mod laws;
 mod lists;
 mod matching;

@@ -1,0 +1,25 @@
+//! What fuzzing has kept is replayed by every ordinary run.
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+use std::path::Path;
+
+#[test]
+fn corpora_are_replayed() {
+    let targets: [(&str, fn(&[u8])); 7] = [
+        ("text", entries::text),
+        ("typedstream", entries::typedstream),
+        ("plist", entries::plist),
+        ("nska", entries::nska),
+        ("summary", entries::summary),
+        ("session_data", entries::session_data),
+        ("profile", entries::profile),
+    ];
+    for (target, each) in targets {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+        assert!(!files.is_empty(), "{target} has a corpus");
+        files.iter().for_each(|it| each(&std::fs::read(it).unwrap()));
+    }
+}

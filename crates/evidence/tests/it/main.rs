@@ -1,0 +1,18 @@
+//! Evidence against its references: SQLite for logs and journals, the `plist` crate for metadata, a real phone's
+//! databases.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should say so and stop"
+)]
+
+mod corpus;
+mod journals;
+mod logs;
+mod metadata;
+mod opening;
+mod tables;

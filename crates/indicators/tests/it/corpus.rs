@@ -1,0 +1,22 @@
+//! What fuzzing has kept is replayed by every ordinary run.
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+use std::path::Path;
+
+#[test]
+fn corpora_are_replayed() {
+    let targets: [(&str, fn(&[u8])); 4] = [
+        ("stix", entries::stix),
+        ("list", entries::list),
+        ("pattern", entries::pattern),
+        ("observed", entries::observed),
+    ];
+    for (target, each) in targets {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+        assert!(!files.is_empty(), "{target} has a corpus");
+        files.iter().for_each(|it| each(&std::fs::read(it).unwrap()));
+    }
+}
