@@ -5,9 +5,12 @@ mod entries;
 
 use std::path::Path;
 
+/// One entry of a parser.
+type Entry = fn(&[u8]);
+
 #[test]
 fn corpora_are_replayed() {
-    let targets: [(&str, fn(&[u8])); 7] = [
+    let targets: [(&str, Entry); 7] = [
         ("text", entries::text),
         ("typedstream", entries::typedstream),
         ("plist", entries::plist),

@@ -52,9 +52,11 @@ fn copies(folder: &Path, page_size: u32, steps: &[Step]) -> Vec<(&'static str, V
                 insert(*count);
                 db.execute_batch("COMMIT").unwrap();
             }
-            Step::Delete(n) => drop(db.execute("DELETE FROM t WHERE id % 7 = ?1 % 7", [n]).unwrap()),
+            Step::Delete(n) => {
+                db.execute("DELETE FROM t WHERE id % 7 = ?1 % 7", [n]).unwrap();
+            }
             Step::Update(n) => {
-                drop(db.execute("UPDATE t SET text = text || 'u' WHERE id % 5 = ?1 % 5", [n]).unwrap())
+                db.execute("UPDATE t SET text = text || 'u' WHERE id % 5 = ?1 % 5", [n]).unwrap();
             }
             Step::RolledBack(count) => {
                 db.execute_batch("BEGIN").unwrap();

@@ -5,9 +5,12 @@ mod entries;
 
 use std::path::Path;
 
+/// One entry of a parser.
+type Entry = fn(&[u8]);
+
 #[test]
 fn corpora_are_replayed() {
-    let targets: [(&str, fn(&[u8])); 4] = [
+    let targets: [(&str, Entry); 4] = [
         ("stix", entries::stix),
         ("list", entries::list),
         ("pattern", entries::pattern),
