@@ -60,4 +60,4 @@ type-sha256 = SHA-256 digest
 type-app_id = app identifier
 type-certificate = certificate digest
 type-profile_id = profile identifier
-type-property = system property
+type-property = value

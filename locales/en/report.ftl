@@ -105,6 +105,7 @@ report-block-more = { $count ->
     [one] Show { $count } more place
    *[other] Show { $count } more places
 }
+report-group-background = What helps to read the rest
 report-group-context = Background: not signs of an attack, and no reason to worry. It helps an analyst to read the rest.
 report-meaning = What it means
 report-innocent = It may be harmless

@@ -8,8 +8,8 @@ use words::Words;
 
 use crate::terminal::plain;
 
-/// Findings of one group that are shown one by one.
-const SHOWN: usize = 12;
+/// Places of one explanation that are shown.
+const SHOWN: usize = 6;
 
 /// The whole summary, for standard output.
 pub(crate) fn summary(it: &Findings, words: &Words) -> String {
@@ -48,64 +48,69 @@ fn limits(out: &mut String, it: &Findings, words: &Words) {
 
 fn findings(out: &mut String, it: &Findings, words: &Words) {
     for level in [Level::Match, Level::Implausible, Level::Anomaly, Level::Context] {
-        let mut kinds: Vec<Kind> =
-            it.findings.iter().filter(|it| it.level == level).map(|it| it.kind).collect();
+        let of_level = || it.findings.iter().filter(|it| it.level == level);
+        let word = words.text(&format!("level-{}", level.as_str()));
+        // Background is one group: a kind above it would sound like more than it is.
+        if level == Level::Context {
+            group(out, &word, &of_level().collect::<Vec<_>>(), words);
+            continue;
+        }
+        let mut kinds: Vec<Kind> = of_level().map(|it| it.kind).collect();
         kinds.sort_by_key(|kind| detect::kind_order(*kind));
         kinds.dedup();
         for kind in kinds {
-            let group: Vec<&Finding> =
-                it.findings.iter().filter(|it| it.level == level && it.kind == kind).collect();
-            line(
-                out,
-                &format!(
-                    "{} · {} ({})",
-                    words.text(&format!("level-{}", level.as_str())),
-                    words.text(&format!("kind-{}", kind.as_str())),
-                    group.len()
-                ),
-            );
-            for finding in group.iter().take(SHOWN) {
-                one(out, finding, words);
-            }
-            if group.len() > SHOWN {
-                line(
-                    out,
-                    &format!(
-                        "  {}",
-                        words.format("terminal-more", &[("count", (group.len() - SHOWN).into())])
-                    ),
-                );
-            }
-            out.push('\n');
+            let name = format!("{word} · {}", words.text(&format!("kind-{}", kind.as_str())));
+            group(out, &name, &of_level().filter(|it| it.kind == kind).collect::<Vec<_>>(), words);
         }
     }
 }
 
+/// Findings of one level and kind, each explanation once with its places below.
+fn group(out: &mut String, name: &str, findings: &[&Finding], words: &Words) {
+    if findings.is_empty() {
+        return;
+    }
+    line(out, &format!("{name} ({})", findings.len()));
+    let mut explained: Vec<&str> = Vec::new();
+    for first in findings {
+        let key = first.explanation_key.as_str();
+        if explained.contains(&key) {
+            continue;
+        }
+        explained.push(key);
+        line(out, &format!("  {}", words.text(&format!("{key}-title"))));
+        let same = || findings.iter().filter(|it| it.explanation_key == key);
+        for finding in same().take(SHOWN) {
+            one(out, finding, words);
+        }
+        let more = same().count().saturating_sub(SHOWN);
+        if more > 0 {
+            line(out, &format!("    {}", words.format("terminal-more", &[("count", more.into())])));
+        }
+    }
+    out.push('\n');
+}
+
 fn one(out: &mut String, it: &Finding, words: &Words) {
-    let title = words.text(&format!("{}-title", it.explanation_key));
-    let mut facts = format!("  {title}\n      {}", shown(it.observed.kind, &it.observed.value));
+    let mut facts = format!("    - {}", shown(it.observed.kind, &it.observed.value));
     if let Some(time) = it.time {
-        let _ = write!(facts, "  {}", time);
+        let _ = write!(facts, "  {time}");
     }
     if it.occurrences.count > 1 {
         let _ = write!(facts, "  ×{}", it.occurrences.count);
     }
     let mut place = String::new();
     if let Some(table) = &it.origin.table {
-        let _ = write!(place, " {table}");
+        let _ = write!(place, " {}", plain(table));
     }
     if let Some(row) = it.origin.row {
         let _ = write!(place, ":{row}");
     }
     if let Some(key) = &it.origin.key {
-        let _ = write!(place, " {}", plain(key));
+        let _ = write!(place, " {}", plain(&report::shown::prose(key, 200)));
     }
-    let _ = write!(
-        facts,
-        "\n      {} · {}{place}",
-        words.text(&format!("artifact-{}", it.artifact)),
-        plain(&it.origin.path)
-    );
+    let store = words.text(&format!("artifact-{}", it.artifact));
+    let _ = write!(facts, "\n      {store} · {}{place}", plain(&it.origin.path));
     let mut packs: Vec<String> = it
         .indicators
         .iter()
@@ -116,11 +121,8 @@ fn one(out: &mut String, it: &Finding, words: &Words) {
         .collect();
     packs.dedup();
     if !packs.is_empty() {
-        let _ = write!(
-            facts,
-            "\n      {}",
-            words.format("terminal-named-by", &[("packs", packs.join(", ").as_str().into())])
-        );
+        let named = words.format("terminal-named-by", &[("packs", packs.join(", ").as_str().into())]);
+        let _ = write!(facts, "\n      {named}");
     }
     line(out, &facts);
 }

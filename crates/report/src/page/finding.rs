@@ -67,9 +67,14 @@ fn blocks(findings: &Findings) -> Vec<(Level, usize, Vec<Vec<usize>>)> {
     let mut all = Vec::new();
     for level in LEVELS {
         for (number, kind) in KINDS.iter().enumerate() {
+            // Background is one group: a kind above it would sound like more than it is.
+            let background = level == Level::Context;
+            if background && number > 0 {
+                continue;
+            }
             let mut blocks: Vec<(&str, Vec<usize>)> = Vec::new();
             for (index, it) in findings.findings.iter().enumerate() {
-                if it.level != level || it.kind != *kind {
+                if it.level != level || (it.kind != *kind && !background) {
                     continue;
                 }
                 match blocks.iter_mut().find(|block| block.0 == it.explanation_key) {
@@ -99,15 +104,15 @@ pub(super) fn groups(findings: &Findings, overview: &Overview, words: &Words) ->
         .into_iter()
         .map(|(level, kind, blocks)| {
             let kind = KINDS.get(kind).map_or("", |it| it.as_str());
-            let note = if level == Level::Context {
-                words.text("report-group-context")
+            let (kind_word, note) = if level == Level::Context {
+                (words.text("report-group-background"), words.text("report-group-context"))
             } else {
-                words.text(&format!("kind-{kind}-meaning"))
+                (words.text(&format!("kind-{kind}")), words.text(&format!("kind-{kind}-meaning")))
             };
             Group {
                 level: level.as_str(),
                 level_word: words.text(&format!("level-{}", level.as_str())),
-                kind_word: words.text(&format!("kind-{kind}")),
+                kind_word,
                 note,
                 blocks: blocks.into_iter().map(|it| block(&it, findings, overview, words)).collect(),
             }
