@@ -11,5 +11,6 @@
 
 mod bad_input;
 mod contract;
+mod hostile_words;
 mod run;
 mod secrets;
