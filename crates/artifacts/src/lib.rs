@@ -28,6 +28,19 @@ mod when;
 pub trait Sink {
     /// Takes a record. A break means that the run is ending: return at once.
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()>;
+    /// Takes a record of which `rest` adds fields that are costly to read: it is called if anybody will see them.
+    fn record_with<'r>(
+        &mut self,
+        record: &mut Record<'r>,
+        rest: &mut dyn FnMut(&mut Record<'r>),
+    ) -> ControlFlow<()> {
+        rest(record);
+        self.record(record)
+    }
+    /// Whether every record needs that field: a rule asks for it, or results keep all.
+    fn wants(&self, _field: &str) -> bool {
+        true
+    }
     /// Counts a defect of one row or key whose other parts were read. The text names a kind of defect, never a
     /// value.
     fn problem(&mut self, why: &'static str);

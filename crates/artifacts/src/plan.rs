@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use evidence::{Database, Row, Source};
-use model::Record;
+use model::{FieldValue, Record};
 
 use crate::Sink;
 use crate::sql::{self, Affinity};
@@ -24,6 +24,8 @@ pub(crate) struct Known {
     pub(crate) personal: &'static [&'static str],
     /// Columns the reader treats itself.
     pub(crate) own: &'static [&'static str],
+    /// Columns the reader looks at that are fields as well.
+    pub(crate) read: &'static [&'static str],
 }
 
 enum Use {
@@ -40,23 +42,34 @@ struct Planned {
 }
 
 /// The plan for one table.
-pub(crate) struct Plan {
+///
+/// Most records are seen by nobody: then only the columns are read that the reader or a rule looks at, and the
+/// others when somebody wants the record whole.
+pub(crate) struct Plan<'d> {
+    db: &'d Database,
     columns: Vec<Planned>,
+    /// Those that are read for a record that somebody wants whole.
+    rest: Vec<Planned>,
     clock: Clock,
-    /// The SELECT of the key and all columns, without joins.
+    /// The SELECT of the key and the columns, without joins.
     head: String,
+    /// The SELECT of the rest of one row.
+    rest_sql: String,
     table: &'static str,
 }
 
-impl Plan {
+impl<'d> Plan<'d> {
     /// Plans a table; `None` if it is not there.
-    pub(crate) fn new(db: &Database, table: &'static str, clock: Clock, known: Known) -> Option<Self> {
-        let mut head = String::from("SELECT t.rowid");
+    pub(crate) fn new(
+        db: &'d Database,
+        table: &'static str,
+        clock: Clock,
+        known: Known,
+        sink: &dyn Sink,
+    ) -> Option<Self> {
         let named = |all: &[&str], name: &str| all.iter().any(|it| it.eq_ignore_ascii_case(name));
         let mut columns = Vec::new();
         for column in sql::columns(db, table) {
-            head.push_str(",t.");
-            sql::quote(&column.name, &mut head);
             let date = known.dates.iter().find(|it| it.0.eq_ignore_ascii_case(&column.name));
             let number = column.affinity == Affinity::Number;
             let usage = if let Some((_, event)) = date {
@@ -70,7 +83,27 @@ impl Plan {
             };
             columns.push(Planned { name: column.name, affinity: column.affinity, usage });
         }
-        (!columns.is_empty()).then_some(Self { columns, clock, head, table })
+        if columns.is_empty() {
+            return None;
+        }
+        let field = |it: &Planned| matches!(it.usage, Use::Technical | Use::Personal);
+        let mut rest = Vec::new();
+        if !columns.iter().any(|it| field(it) && sink.wants(&it.name)) {
+            rest = columns.extract_if(.., |it| field(it) && !named(known.read, &it.name)).collect();
+        }
+        let select = |key: &str, columns: &[Planned]| {
+            let mut sql = format!("SELECT {key}");
+            for column in columns {
+                sql.push_str(",t.");
+                sql::quote(&column.name, &mut sql);
+            }
+            sql
+        };
+        let mut rest_sql = select("NULL", &rest);
+        rest_sql.push_str(" FROM ");
+        sql::quote(table, &mut rest_sql);
+        rest_sql.push_str(" t WHERE t.rowid = ?1");
+        Some(Self { db, head: select("t.rowid", &columns), columns, rest, clock, rest_sql, table })
     }
 
     /// The statement that reads every row: key, the planned columns, then `extra` (each with a leading comma),
@@ -91,29 +124,66 @@ impl Plan {
         self.columns.len() + 1
     }
 
-    /// The position in a row of a column; one that is not there has a position that reads as NULL.
+    /// The position in a row of a column; one that is not there has a position that reads as NULL. It must be a
+    /// date, or among [`Known::own`] or [`Known::read`].
     pub(crate) fn at(&self, name: &str) -> usize {
-        self.columns.iter().position(|it| it.name.eq_ignore_ascii_case(name)).map_or(usize::MAX, |it| it + 1)
+        let is = |it: &Planned| it.name.eq_ignore_ascii_case(name);
+        debug_assert!(!self.rest.iter().any(is), "{name} of {} is read, so it must be planned", self.table);
+        self.columns.iter().position(is).map_or(usize::MAX, |it| it + 1)
     }
 
-    /// Adds the row's times and fields to the record, but for the columns the reader treats itself.
-    pub(crate) fn fill<'x, 'r: 'x>(&'x self, record: &mut Record<'x>, row: &Row<'r>, sink: &mut dyn Sink) {
-        for (index, column) in self.columns.iter().enumerate() {
-            let at = index + 1;
-            match column.usage {
-                Use::Own => {}
-                Use::Date(event) => times::push(record, row, at, event, &column.name, self.clock, sink),
-                Use::Technical => {
-                    if let Some(value) = sql::value(row, at, column.affinity) {
-                        record.field(column.name.as_str(), value);
-                    }
-                }
-                Use::Personal => {
-                    if let Some(value) = sql::value(row, at, column.affinity) {
-                        record.personal(column.name.as_str(), value);
-                    }
+    /// Adds the row's times to the record, but for those the reader treats itself.
+    pub(crate) fn times<'x, 'r: 'x>(&'x self, record: &mut Record<'x>, row: &Row<'r>, sink: &mut dyn Sink) {
+        for (column, at) in self.columns.iter().zip(1..) {
+            if let Use::Date(event) = column.usage {
+                times::push(record, row, at, event, &column.name, self.clock, sink);
+            }
+        }
+    }
+
+    /// Hands a record on, with the row's fields, but for the columns the reader treats itself.
+    pub(crate) fn emit<'x, 'r: 'x>(
+        &'x self,
+        record: &mut Record<'x>,
+        row: &Row<'r>,
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
+        for (column, at) in self.columns.iter().zip(1..) {
+            if let Some(value) = column.field(row, at) {
+                column.add(record, value);
+            }
+        }
+        match row.int(0) {
+            Some(key) if !self.rest.is_empty() => {
+                sink.record_with(record, &mut |record| self.complete(record, key))
+            }
+            _ => sink.record(record),
+        }
+    }
+
+    fn complete<'x>(&'x self, record: &mut Record<'x>, key: i64) {
+        // The row was read a moment ago; where it cannot be read again, the record goes without.
+        let _ = self.db.query_with(&self.rest_sql, &[key], &mut |row| {
+            for (column, at) in self.rest.iter().zip(1..) {
+                if let Some(value) = column.field(row, at) {
+                    column.add(record, value.into_owned());
                 }
             }
+            ControlFlow::Break(())
+        });
+    }
+}
+
+impl Planned {
+    fn field<'r>(&self, row: &Row<'r>, at: usize) -> Option<FieldValue<'r>> {
+        let is_field = matches!(self.usage, Use::Technical | Use::Personal);
+        is_field.then(|| sql::value(row, at, self.affinity)).flatten()
+    }
+
+    fn add<'x>(&'x self, record: &mut Record<'x>, value: FieldValue<'x>) {
+        match self.usage {
+            Use::Personal => record.personal(self.name.as_str(), value),
+            _ => record.field(self.name.as_str(), value),
         }
     }
 }

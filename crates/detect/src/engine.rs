@@ -40,6 +40,11 @@ impl<'r> RuleRun<'r> {
         Self { rules: rules.map(|rule| (rule, rule.coded.map(|it| it.start(context)))).collect() }
     }
 
+    /// Whether any rule may ask for that field.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.rules.iter().any(|(rule, _)| rule.reads(field))
+    }
+
     /// Shows one record to every rule.
     pub(crate) fn record(&mut self, record: &Record<'_>, found: &mut dyn FnMut(&'r Rule, RuleHit)) {
         for (rule, condition) in &mut self.rules {
@@ -74,6 +79,7 @@ pub(crate) struct Engine<'r> {
     /// The time an undated record is judged at: when the acquisition was made.
     acquired: Option<Utc>,
     hits: Vec<Hit>,
+    rule_hits: Vec<(&'r Rule, RuleHit)>,
     pub(crate) rules: RuleRun<'r>,
     pub(crate) findings: FindingSet,
 }
@@ -86,27 +92,39 @@ impl<'r> Engine<'r> {
         digest: crate::Digest,
     ) -> Self {
         let findings = FindingSet::new(digest);
-        Self { index, acquired, hits: Vec::new(), rules, findings }
+        Self { index, acquired, hits: Vec::new(), rule_hits: Vec::new(), rules, findings }
     }
 
     /// Looks at one record. True if there is a finding in it.
     pub(crate) fn look(&mut self, record: &Record<'_>) -> bool {
-        let mut found = false;
+        let found = self.finds(record);
+        if found {
+            self.keep(record);
+        }
+        found
+    }
+
+    /// Whether there is a finding in a record; then [`Self::keep`] must see it next, with all its fields.
+    pub(crate) fn finds(&mut self, record: &Record<'_>) -> bool {
+        self.hits.clear();
         if !record.observables.is_empty() {
             let time = record.times.first().map(|it| it.utc).or(self.acquired);
-            self.hits.clear();
             self.index.matches_record(record, time, &mut self.hits);
-            if !self.hits.is_empty() {
-                found = true;
-                self.indicator_findings(record);
-            }
         }
-        let findings = &mut self.findings;
-        self.rules.record(record, &mut |rule, hit| {
-            found = true;
-            findings.add(rule_draft(rule, hit, record));
-        });
-        found
+        let rule_hits = &mut self.rule_hits;
+        rule_hits.clear();
+        self.rules.record(record, &mut |rule, hit| rule_hits.push((rule, hit)));
+        !self.hits.is_empty() || !rule_hits.is_empty()
+    }
+
+    /// Makes findings of what [`Self::finds`] saw.
+    pub(crate) fn keep(&mut self, record: &Record<'_>) {
+        if !self.hits.is_empty() {
+            self.indicator_findings(record);
+        }
+        for (rule, hit) in self.rule_hits.drain(..) {
+            self.findings.add(rule_draft(rule, hit, record));
+        }
     }
 
     fn indicator_findings(&mut self, record: &Record<'_>) {

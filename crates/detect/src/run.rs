@@ -342,8 +342,9 @@ struct Gate<'g, 'r, 'w> {
 /// Progress is told after this many records, not for each.
 const TELL_EVERY: u64 = 4_096;
 
-impl artifacts::Sink for Gate<'_, '_, '_> {
-    fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
+impl Gate<'_, '_, '_> {
+    /// Counts a record; a break if the run is ending.
+    fn next(&mut self) -> ControlFlow<()> {
         if self.error.is_some() {
             return ControlFlow::Break(());
         }
@@ -353,7 +354,10 @@ impl artifacts::Sink for Gate<'_, '_, '_> {
             self.progress.records(self.unreported);
             self.unreported = 0;
         }
-        let found = self.engine.look(record);
+        ControlFlow::Continue(())
+    }
+
+    fn write(&mut self, record: &Record<'_>, found: bool) -> ControlFlow<()> {
         if let Some(writer) = self.writer.as_deref_mut()
             && let Err(error) = writer.write(record, found)
         {
@@ -361,6 +365,32 @@ impl artifacts::Sink for Gate<'_, '_, '_> {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+}
+
+impl artifacts::Sink for Gate<'_, '_, '_> {
+    fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
+        self.next()?;
+        let found = self.engine.look(record);
+        self.write(record, found)
+    }
+
+    fn record_with<'r>(
+        &mut self,
+        record: &mut Record<'r>,
+        rest: &mut dyn FnMut(&mut Record<'r>),
+    ) -> ControlFlow<()> {
+        self.next()?;
+        let found = self.engine.finds(record);
+        if found {
+            rest(record);
+            self.engine.keep(record);
+        }
+        self.write(record, found)
+    }
+
+    fn wants(&self, field: &str) -> bool {
+        self.writer.as_ref().is_some_and(|it| it.keeps_fields()) || self.engine.rules.reads(field)
     }
 
     fn problem(&mut self, why: &'static str) {

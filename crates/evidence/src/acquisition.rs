@@ -110,6 +110,7 @@ pub fn open(
     let (log, journal) = (companion("-wal"), companion("-journal"));
     let in_place =
         store.file(place, MANIFEST).filter(|_| vault.is_none() && !log.is_there() && !journal.is_there());
+    let second = in_place.as_deref().and_then(|it| Database::in_place(it, size).ok());
     let manifest = match (&vault, in_place) {
         (_, Some(file)) => Database::in_place(&file, size),
         (Some(vault), None) => vault
@@ -125,7 +126,7 @@ pub fn open(
             let key = vault.as_ref().and_then(Vault::manifest_key);
             crate::source::first_pass(&store, place, MANIFEST, key.as_ref()).ok()
         });
-        (Tree::read(&manifest, &index.ids, &index.roots), digest.join().ok().flatten())
+        (Tree::read(&manifest, second, &index.ids, &index.roots), digest.join().ok().flatten())
     });
     let (tree, tree_facts) = tree?;
     let known = digest.into_iter().filter_map(|it| Some((tree.root(MANIFEST)?, it))).collect();

@@ -97,7 +97,22 @@ pub(crate) fn find(tree: &Tree, globs: &[&str]) -> Vec<Vec<EntryId>> {
     }
     if !by_name.is_empty() || !by_pattern.is_empty() {
         let mut path = String::new();
+        let lasts: Vec<&[u8]> = globs
+            .iter()
+            .filter(|it| it.starts_with("**/"))
+            .map(|it| it.rsplit_once('/').map_or(*it, |it| it.1).as_bytes())
+            .collect();
+        // Nearly every name is ruled out by its first byte and its last.
+        let may_match = |name: &[u8]| {
+            let fits = |wanted: Option<&u8>, there: Option<&u8>| wanted == Some(&b'*') || wanted == there;
+            lasts.iter().any(|it| fits(it.first(), name.first()) && fits(it.last(), name.last()))
+        };
         for entry in tree.iter() {
+            let name = entry.relative.as_bytes();
+            let name = name.get(memchr::memrchr(b'/', name).map_or(0, |it| it + 1)..).unwrap_or_default();
+            if !may_match(name) {
+                continue;
+            }
             let named = by_name.get(entry.name());
             let in_domain = !entry.domain.is_empty() && entry.kind == EntryKind::File;
             if !in_domain || (named.is_none() && by_pattern.is_empty()) {

@@ -204,8 +204,18 @@ impl<'a> List<'a> {
     /// A big-endian number of 1 to 8 bytes.
     #[inline]
     fn number(&self, at: usize, size: usize) -> Option<u64> {
-        let bytes = self.bytes.get(at..at.checked_add(size)?)?;
-        Some(bytes.iter().fold(0, |sum, it| sum << 8 | u64::from(*it)))
+        // Nearly all are of one or two bytes.
+        match size {
+            1 => self.bytes.get(at).copied().map(u64::from),
+            2 => {
+                let bytes = self.bytes.get(at..)?.first_chunk()?;
+                Some(u16::from_be_bytes(*bytes).into())
+            }
+            _ => {
+                let bytes = self.bytes.get(at..at.checked_add(size)?)?;
+                Some(bytes.iter().fold(0, |sum, it| sum << 8 | u64::from(*it)))
+            }
+        }
     }
 
     #[inline]

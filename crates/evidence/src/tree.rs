@@ -191,12 +191,14 @@ const MOST_ROWS: usize = 20_000_000;
 const MOST_TEXT: usize = 2 << 30;
 
 impl Tree {
-    /// Reads the table `Files`, without its metadata, and puts the root files before it.
+    /// Reads the table `Files`, without its metadata, and puts the root files before it. With a second connection
+    /// to the same database, a long table is read from both ends at once.
     ///
     /// # Errors
     /// If there is no such table, or none of it can be read.
     pub(crate) fn read(
         manifest: &Database,
+        second: Option<Database>,
         stored: &StoredIds,
         roots: &[(String, Slot)],
     ) -> Result<(Self, TreeFacts), OpenError> {
@@ -206,25 +208,40 @@ impl Tree {
                 "it has no table Files, so the backup's files have no names; copy the backup again",
             ));
         }
-        let mut builder = Builder::default();
+        let second = second.and_then(|it| Some((it, middle(manifest)?)));
+        let (last, parts) = if let Some((_, it)) = &second { (*it, 2) } else { (i64::MAX, 1) };
+        let mut builder = Builder::new(parts);
         for (name, slot) in roots {
             builder.root(name, *slot);
         }
-        let mut result = manifest
-            .query("SELECT rowid, fileID, domain, relativePath, flags FROM Files", &mut |row| {
-                builder.row(row, stored)
+        let (mut result, upper) = std::thread::scope(|scope| {
+            let upper = second.map(|(database, middle)| {
+                scope.spawn(move || {
+                    let mut builder = Builder::new(parts);
+                    let sql = "SELECT rowid, fileID, domain, relativePath, flags FROM Files WHERE rowid > ?1";
+                    let result = database.query_with(sql, &[middle], &mut |row| builder.row(row, stored));
+                    builder.ended_with(result);
+                    builder
+                })
             });
+            let sql = "SELECT rowid, fileID, domain, relativePath, flags FROM Files WHERE rowid <= ?1";
+            let result = manifest.query_with(sql, &[last], &mut |row| builder.row(row, stored));
+            // A thread of ours that stopped has read nothing that could be used.
+            (result, upper.map(|it| it.join().unwrap_or_else(|_| Builder::stopped())))
+        });
+        if let Some(upper) = upper {
+            builder.append(upper);
+        }
         if result.is_err() && builder.rows.len() == roots.len() {
             // A table without row numbers, or an index that alone is damaged.
             let sql = "SELECT NULL, fileID, domain, relativePath, flags FROM Files NOT INDEXED";
+            builder.facts = TreeFacts::default();
             result = manifest.query(sql, &mut |row| builder.row(row, stored));
-        }
-        if let Err(ReadError(why)) = result {
-            if builder.rows.len() == roots.len() {
-                return Err(damaged(&why));
+            if let (Err(ReadError(why)), true) = (&result, builder.rows.len() == roots.len()) {
+                return Err(damaged(why));
             }
-            builder.facts.ended.get_or_insert(why);
         }
+        builder.ended_with(result);
         Ok(builder.finish())
     }
 
@@ -309,15 +326,95 @@ impl Tree {
     }
 }
 
-#[derive(Default)]
+/// A row in the middle of the table, if it is long enough to be worth a second reader.
+fn middle(manifest: &Database) -> Option<i64> {
+    let mut ends = None;
+    // SQLite goes straight to an end only if it is asked for one at a time.
+    let sql = "SELECT (SELECT min(rowid) FROM Files), (SELECT max(rowid) FROM Files)";
+    let asked = manifest.query(sql, &mut |row| {
+        ends = row.int(0).zip(row.int(1));
+        ControlFlow::Break(())
+    });
+    let (first, last) = asked.ok().and(ends)?;
+    let long = last.checked_sub(first)? >= WORTH_TWO;
+    long.then(|| first + (last - first) / 2)
+}
+
+/// A table of fewer rows is read before a second thread has begun.
+const WORTH_TWO: i64 = 20_000;
+
 struct Builder {
     rows: Vec<Row>,
     text: String,
     domains: FxHashMap<Box<str>, u16>,
     facts: TreeFacts,
+    most_rows: usize,
+    most_text: usize,
 }
 
 impl Builder {
+    /// One of so many that together stay below the limits.
+    fn new(parts: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            text: String::new(),
+            domains: FxHashMap::default(),
+            facts: TreeFacts::default(),
+            most_rows: MOST_ROWS / parts,
+            most_text: MOST_TEXT / parts,
+        }
+    }
+
+    /// In place of one whose thread stopped.
+    fn stopped() -> Self {
+        let mut it = Self::new(1);
+        it.facts.ended = Some("part of it could not be read; please report this".into());
+        it
+    }
+
+    /// The number of a domain; none if there are too many.
+    fn domain(&mut self, name: &str) -> Option<u16> {
+        if let Some(it) = self.domains.get(name) {
+            return Some(*it);
+        }
+        // Zero is the root's.
+        let Ok(next @ 1..) = u16::try_from(self.domains.len() + 1) else {
+            self.facts.ended = Some("it lists more domains than any phone has".into());
+            return None;
+        };
+        self.domains.insert(Box::from(name), next);
+        Some(next)
+    }
+
+    fn ended_with(&mut self, result: Result<(), ReadError>) {
+        if let Err(ReadError(why)) = result {
+            self.facts.ended.get_or_insert(why);
+        }
+    }
+
+    /// Adds the rows of another that was given none of the root files.
+    fn append(&mut self, other: Self) {
+        let mut numbers = vec![None; other.domains.len() + 1];
+        let mut names: Vec<_> = other.domains.into_iter().collect();
+        names.sort_unstable_by_key(|it| it.1);
+        for (name, met) in names {
+            if let Some(it) = numbers.get_mut(usize::from(met)) {
+                *it = self.domain(&name);
+            }
+        }
+        let offset = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        self.rows.extend(other.rows.into_iter().filter_map(|row| {
+            let domain = numbers.get(usize::from(row.domain)).copied().flatten()?;
+            Some(Row { text: row.text + offset, domain, ..row })
+        }));
+        self.facts.hostile_ids += other.facts.hostile_ids;
+        self.facts.odd_rows += other.facts.odd_rows;
+        if let Some(why) = other.facts.ended {
+            self.facts.ended.get_or_insert(why);
+        }
+    }
+
     fn root(&mut self, name: &str, slot: Slot) {
         let text = self.text.len() as u32;
         self.text.push_str(name);
@@ -330,25 +427,15 @@ impl Builder {
             self.facts.odd_rows += 1;
             return ControlFlow::Continue(());
         };
-        if self.rows.len() >= MOST_ROWS || self.text.len() + relative.len() > MOST_TEXT {
+        if self.rows.len() >= self.most_rows || self.text.len() + relative.len() > self.most_text {
             self.facts.ended = Some("it lists more files than any phone holds".into());
             return ControlFlow::Break(());
         }
-        if relative.split('/').any(|it| it == "..") {
+        let climbs = || relative.split('/').any(|it| it == "..");
+        if relative.as_bytes().windows(2).any(|it| it == b"..") && climbs() {
             self.facts.odd_rows += 1;
         }
-        let number = match self.domains.get(&*domain) {
-            Some(it) => *it,
-            None => {
-                // Zero is the root's.
-                let Ok(next @ 1..) = u16::try_from(self.domains.len() + 1) else {
-                    self.facts.ended = Some("it lists more domains than any phone has".into());
-                    return ControlFlow::Break(());
-                };
-                self.domains.insert(Box::from(&*domain), next);
-                next
-            }
-        };
+        let Some(number) = self.domain(&domain) else { return ControlFlow::Break(()) };
         let kind = match row.int(4) {
             Some(2) => EntryKind::Directory,
             Some(4) => EntryKind::Link,
@@ -369,7 +456,7 @@ impl Builder {
     }
 
     fn finish(self) -> (Tree, TreeFacts) {
-        let Self { rows, text, domains, facts } = self;
+        let Self { rows, text, domains, facts, .. } = self;
         let mut names: Vec<(Box<str>, u16)> = domains.into_iter().collect();
         names.sort_unstable();
         // The place of each domain, by the number it was met under.
@@ -407,25 +494,43 @@ impl Builder {
             let range = rows.get(at as usize).map(|it| it.text as usize..it.text as usize + it.len as usize);
             range.and_then(|it| text.as_bytes().get(it)).unwrap_or_default()
         };
-        for pair in starts.windows(2) {
-            if let [from, to] = pair
-                && let Some(run) = by_place.get_mut(*from as usize..*to as usize)
-            {
-                order::sort(run, bytes);
+        // Sorts the rows of some domains, and puts their texts into the same order.
+        let ordered = |by_place: &mut [u32], starts: &[u32]| {
+            let base = starts.first().copied().unwrap_or(0);
+            for pair in starts.windows(2) {
+                if let [from, to] = pair
+                    && let Some(run) = by_place.get_mut((from - base) as usize..(to - base) as usize)
+                {
+                    order::sort(run, bytes);
+                }
             }
-        }
-
-        let mut sorted = Vec::with_capacity(rows.len());
-        let mut ordered = String::with_capacity(text.len());
-        for at in by_place {
-            let Some(row) = rows.get(at as usize) else { continue };
-            let start = ordered.len() as u32;
-            ordered.push_str(
-                text.get(row.text as usize..row.text as usize + row.len as usize).unwrap_or_default(),
-            );
-            sorted.push(Row { text: start, domain: place(row), ..*row });
-        }
+            let mut sorted = Vec::with_capacity(by_place.len());
+            let mut texts = String::with_capacity(text.len() / 2);
+            for at in by_place {
+                let Some(row) = rows.get(*at as usize) else { continue };
+                let start = texts.len() as u32;
+                texts.push_str(
+                    text.get(row.text as usize..row.text as usize + row.len as usize).unwrap_or_default(),
+                );
+                sorted.push(Row { text: start, domain: place(row), ..*row });
+            }
+            (sorted, texts)
+        };
+        // About half of the rows on each of two threads.
+        let middle = starts.partition_point(|it| (*it as usize) < rows.len() / 2).min(starts.len() - 1);
+        let cut = starts.get(middle).map_or(rows.len(), |it| *it as usize);
+        let (lower, upper) = by_place.split_at_mut_checked(cut).unwrap_or_default();
+        let (low_starts, high_starts) =
+            (starts.get(..=middle).unwrap_or_default(), starts.get(middle..).unwrap_or_default());
+        let ((mut sorted, mut texts), (more, more_texts)) = std::thread::scope(|scope| {
+            let upper = scope.spawn(|| ordered(upper, high_starts));
+            let lower = ordered(lower, low_starts);
+            (lower, upper.join().unwrap_or_else(|it| std::panic::resume_unwind(it)))
+        });
+        let offset = texts.len() as u32;
+        texts.push_str(&more_texts);
+        sorted.extend(more.into_iter().map(|row| Row { text: row.text + offset, ..row }));
         let domains = std::iter::once(Box::from("")).chain(names.into_iter().map(|it| it.0)).collect();
-        (Tree { rows: sorted, text: ordered, domains, starts }, facts)
+        (Tree { rows: sorted, text: texts, domains, starts }, facts)
     }
 }

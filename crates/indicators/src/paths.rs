@@ -50,7 +50,8 @@ pub(crate) fn absolute(path: &str, platform: Platform) -> Option<DevicePath<'_>>
     if !path.starts_with('/') {
         return None;
     }
-    for (from, to) in platform.aliases() {
+    let (first, _) = next(path);
+    for (from, to) in platform.aliases().iter().filter(|it| it.0.first() == Some(&first)) {
         let mut rest = path;
         let fits = from.iter().all(|alias| {
             let (component, tail) = next(rest);

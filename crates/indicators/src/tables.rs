@@ -481,6 +481,10 @@ impl PathTable {
         let mut before = [""; 3];
         let mut components = path.components().enumerate().take(MAX_DEPTH).peekable();
         while let Some((n, component)) = components.next() {
+            if self.depths >> (n + 1) == 0 {
+                // No indicator goes deeper.
+                return;
+            }
             let [a, b, _] = before;
             any = match any {
                 None if self.containers && paths::is_container(before) => Some(grow(literal, None)),
@@ -508,6 +512,9 @@ impl PathTable {
         }
         let mut hash = 0;
         for (n, component) in paths::components(path).rev().enumerate().take(MAX_DEPTH) {
+            if self.suffix_depths >> (n + 1) == 0 {
+                return;
+            }
             hash = grow(hash, Some(component));
             if self.suffix_depths & (1 << (n + 1)) == 0 {
                 continue;

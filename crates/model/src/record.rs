@@ -112,6 +112,20 @@ pub enum FieldValue<'a> {
     List(Vec<FieldValue<'a>>),
 }
 
+impl FieldValue<'_> {
+    /// The same value with all text and bytes owned.
+    pub fn into_owned(self) -> FieldValue<'static> {
+        match self {
+            Self::Text(it) => FieldValue::Text(Cow::Owned(it.into_owned())),
+            Self::Int(it) => FieldValue::Int(it),
+            Self::Real(it) => FieldValue::Real(it),
+            Self::Bool(it) => FieldValue::Bool(it),
+            Self::Bytes(it) => FieldValue::Bytes(Cow::Owned(it.into_owned())),
+            Self::List(items) => FieldValue::List(items.into_iter().map(Self::into_owned).collect()),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for FieldValue<'a> {
     fn from(value: &'a str) -> Self {
         Self::Text(Cow::Borrowed(value))

@@ -12,6 +12,9 @@ pub trait RecordSink: Sync {
 
 /// Writes the records of one artefact, in the order they come.
 pub trait RecordWriter {
+    /// Whether the fields of every record are kept, not only of those with a finding.
+    fn keeps_fields(&self) -> bool;
+
     /// Writes one record. `has_finding` lifts the privacy limit: an analyst must see what was found.
     ///
     /// # Errors

@@ -51,6 +51,10 @@ pub(crate) fn record(
             out.extend_from_slice(if first { b",\"times\":[{\"event\":\"" } else { b",{\"event\":\"" });
             first = false;
             for (at, it) in group.iter().enumerate() {
+                // Two columns may tell one event.
+                if group.iter().take(at).any(|before| before.event == it.event) {
+                    continue;
+                }
                 if at > 0 {
                     out.push(b'/');
                 }

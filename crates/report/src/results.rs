@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use words::Words;
 
 use crate::overview::Overview;
-use crate::timeline::{Sorted, Timeline, write_csv, write_jsonl};
+use crate::timeline::{self, Sorted, Timeline};
 use crate::writer::{Shared, Writer};
 use crate::{CUSTODY_SCHEMA, Custody, Options, RecordsMode, ResultFiles, WriteError, json, page};
 
@@ -126,21 +126,15 @@ fn may_replace(target: &Path, force: bool) -> Result<(), WriteError> {
     if empty || ours { Ok(()) } else { Err(refused()) }
 }
 
-/// Writes both timelines at once, each on its own thread, and gathers what the report shows of it.
+/// Writes both timelines and gathers what the report shows of it.
 fn write_timeline(folder: &Path, sorted: &Sorted, findings: &Findings) -> Result<Overview, WriteError> {
     let make = |name: &'static str| {
         crate::files::options().open(folder.join(name)).map_err(WriteError::io("make", name))
     };
     let (csv, jsonl) = (make("timeline.csv")?, make("timeline.jsonl")?);
     let mut overview = Overview::new(findings, page::shown(findings));
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| write_jsonl(sorted, jsonl).map(drop));
-        let own = write_csv(sorted, csv, |row, month| overview.see(row, month, sorted));
-        let other =
-            other.join().unwrap_or_else(|_| Err(io::Error::other("the thread that wrote it stopped")));
-        own.map_err(WriteError::io("write", "timeline.csv"))?;
-        other.map_err(WriteError::io("write", "timeline.jsonl"))
-    })?;
+    timeline::write(sorted, csv, jsonl, |row, month| overview.see(row, month, sorted))
+        .map_err(|(name, it)| WriteError::io("write", name)(it))?;
     overview.done();
     Ok(overview)
 }

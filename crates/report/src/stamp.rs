@@ -20,30 +20,31 @@ impl Stamp {
 
     /// Appends `YYYY-MM-DDTHH:MM:SS.ffffffZ`.
     pub(crate) fn write(&mut self, out: &mut Vec<u8>, utc: Utc) {
-        let micros = utc.as_micros();
-        let day = micros.div_euclid(DAY);
+        self.see(utc);
+        let rest = utc.as_micros().rem_euclid(DAY);
+        // Both are far below what the type holds: a day has 86,400 seconds.
+        let seconds = u32::try_from(rest / 1_000_000).unwrap_or(0);
+        let fraction = u32::try_from(rest % 1_000_000).unwrap_or(0);
+        let [a, b, c, d, e, f, g, h, i, j, k] = self.date;
+        let [hour, minute, second] = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(digits);
+        let [high, middle, low] = [fraction / 10_000, fraction / 100 % 100, fraction % 100].map(digits);
+        out.extend_from_slice(&[
+            a, b, c, d, e, f, g, h, i, j, k, hour[0], hour[1], b':', minute[0], minute[1], b':', second[0],
+            second[1], b'.', high[0], high[1], middle[0], middle[1], low[0], low[1], b'Z',
+        ]);
+    }
+
+    /// The month of a time, in months since January of the year 0.
+    pub(crate) fn month(&mut self, utc: Utc) -> i32 {
+        self.see(utc);
+        self.month
+    }
+
+    fn see(&mut self, utc: Utc) {
+        let day = utc.as_micros().div_euclid(DAY);
         if day != self.day {
             self.turn_to(day);
         }
-        let rest = micros.rem_euclid(DAY);
-        out.extend_from_slice(&self.date);
-        let seconds = rest / 1_000_000;
-        two(out, seconds / 3600);
-        out.push(b':');
-        two(out, seconds / 60 % 60);
-        out.push(b':');
-        two(out, seconds % 60);
-        out.push(b'.');
-        let fraction = rest % 1_000_000;
-        two(out, fraction / 10_000);
-        two(out, fraction / 100 % 100);
-        two(out, fraction % 100);
-        out.push(b'Z');
-    }
-
-    /// Months since January of the year 0, of the time last written.
-    pub(crate) fn month(&self) -> i32 {
-        self.month
     }
 
     /// The civil date of a day since 1970-01-01, by counting in eras of 400 years that begin in March.
@@ -57,26 +58,19 @@ impl Stamp {
         let day_of_month = of_year - (153 * march_month + 2) / 5 + 1;
         let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let mut date = Vec::with_capacity(11);
-        two(&mut date, year / 100);
-        two(&mut date, year % 100);
-        date.push(b'-');
-        two(&mut date, month);
-        date.push(b'-');
-        two(&mut date, day_of_month);
-        date.push(b'T');
-        if let Ok(date) = date.try_into() {
-            self.date = date;
-        }
+        let pair = |value: i64| digits(u32::try_from(value.rem_euclid(100)).unwrap_or(0));
+        let ([a, b], [c, d]) = (pair(year / 100), pair(year));
+        let ([e, f], [g, h]) = (pair(month), pair(day_of_month));
+        self.date = [a, b, c, d, b'-', e, f, b'-', g, h, b'T'];
         self.day = day;
         self.month = i32::try_from(year * 12 + month - 1).unwrap_or(0);
     }
 }
 
-/// Appends a number from 0 to 99 as two digits.
-fn two(out: &mut Vec<u8>, value: i64) {
-    let value = u8::try_from(value.rem_euclid(100)).unwrap_or(0);
-    out.extend_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
+/// A number from 0 to 99 as two digits.
+fn digits(value: u32) -> [u8; 2] {
+    let value = u8::try_from(value % 100).unwrap_or(0);
+    [b'0' + value / 10, b'0' + value % 10]
 }
 
 #[cfg(test)]
@@ -95,7 +89,7 @@ mod tests {
             let text = String::from_utf8(out).unwrap();
             prop_assert_eq!(&text, &utc.to_string());
             let months = text[..4].parse::<i32>().unwrap() * 12 + text[5..7].parse::<i32>().unwrap() - 1;
-            prop_assert_eq!(stamp.month(), months);
+            prop_assert_eq!(stamp.month(utc), months);
         }
     }
 }

@@ -110,6 +110,10 @@ impl Writer {
 }
 
 impl RecordWriter for Writer {
+    fn keeps_fields(&self) -> bool {
+        self.shared.options.records == RecordsMode::Full
+    }
+
     fn write(&mut self, record: &Record<'_>, has_finding: bool) -> io::Result<()> {
         let done = self.add(record, has_finding);
         if done.is_err() {

@@ -38,6 +38,7 @@ const ITEM: Known = Known {
     technical: &["UUID", "start_tz", "end_tz", "external_mod_tag", "action"],
     personal: &[],
     own: &["ROWID", "summary", "description", "url"],
+    read: &["organizer_id"],
 };
 
 /// Someone who takes part.
@@ -82,7 +83,7 @@ fn items(
     participants: &FxHashMap<i64, Participant>,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
-    let Some(plan) = Plan::new(db, "CalendarItem", Clock::Cocoa, ITEM) else {
+    let Some(plan) = Plan::new(db, "CalendarItem", Clock::Cocoa, ITEM, sink) else {
         sink.failed("the database has no table CalendarItem".into());
         return ControlFlow::Continue(());
     };
@@ -114,8 +115,8 @@ fn items(
                 record.personal("participant_email", email.as_str());
             }
         }
-        plan.fill(&mut record, row, sink);
-        sink.record(&record)
+        plan.times(&mut record, row, sink);
+        plan.emit(&mut record, row, sink)
     })
 }
 

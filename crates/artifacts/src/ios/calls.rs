@@ -34,11 +34,12 @@ const CALL: Known = Known {
     technical: &["ZSERVICE_PROVIDER", "ZISO_COUNTRY_CODE", "ZUNIQUE_ID"],
     personal: &[],
     own: &["Z_PK", "ZDATE", "ZADDRESS"],
+    read: &["ZORIGINATED"],
 };
 
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
-    let Some(plan) = Plan::new(&db, "ZCALLRECORD", Clock::Cocoa, CALL) else {
+    let Some(plan) = Plan::new(&db, "ZCALLRECORD", Clock::Cocoa, CALL, sink) else {
         sink.failed("the database has no table ZCALLRECORD".into());
         return;
     };
@@ -65,8 +66,8 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         if let Some(number) = number {
             record.personal("number", number);
         }
-        plan.fill(&mut record, row, sink);
-        let flow = sink.record(&record);
+        plan.times(&mut record, row, sink);
+        let flow = plan.emit(&mut record, row, sink);
         buffer.end(record);
         flow
     });

@@ -44,6 +44,7 @@ const INTERACTION: Known = Known {
     technical: &["ZBUNDLEID", "ZTARGETBUNDLEID", "ZUUID", "ZLOCATIONUUID", "ZDERIVEDINTENTIDENTIFIER"],
     personal: &[],
     own: &["Z_PK", "ZCONTENTURL", "ZDOMAINIDENTIFIER"],
+    read: &["ZSENDER", "ZDIRECTION"],
 };
 
 const CONTACT: Known = Known {
@@ -59,9 +60,16 @@ const CONTACT: Known = Known {
     technical: &["ZPERSONID"],
     personal: &[],
     own: &["Z_PK"],
+    read: &[],
 };
 
-const ATTACHMENT: Known = Known { dates: &[], technical: &["ZUTI"], personal: &[], own: &["Z_PK"] };
+const ATTACHMENT: Known = Known {
+    dates: &[],
+    technical: &["ZUTI"],
+    personal: &[],
+    own: &["Z_PK"],
+    read: &["ZCONTENTTEXT", "ZCONTENTURL"],
+};
 
 /// Someone in `ZCONTACTS`.
 struct Contact {
@@ -130,7 +138,7 @@ fn interactions(
     contacts: &FxHashMap<i64, Contact>,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
-    let Some(plan) = Plan::new(db, "ZINTERACTIONS", Clock::Cocoa, INTERACTION) else {
+    let Some(plan) = Plan::new(db, "ZINTERACTIONS", Clock::Cocoa, INTERACTION, sink) else {
         sink.failed("the database has no table ZINTERACTIONS".into());
         return ControlFlow::Continue(());
     };
@@ -180,8 +188,8 @@ fn interactions(
                 record.personal(name, value);
             }
         }
-        plan.fill(&mut record, row, sink);
-        let flow = sink.record(&record);
+        plan.times(&mut record, row, sink);
+        let flow = plan.emit(&mut record, row, sink);
         buffer.end(record);
         flow
     })
@@ -194,7 +202,7 @@ fn people(
     contacts: &FxHashMap<i64, Contact>,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
-    let Some(plan) = Plan::new(db, "ZCONTACTS", Clock::Cocoa, CONTACT) else {
+    let Some(plan) = Plan::new(db, "ZCONTACTS", Clock::Cocoa, CONTACT, sink) else {
         return ControlFlow::Continue(());
     };
     each_row(db, &plan.sql("", ""), sink, &mut |row, sink| {
@@ -203,13 +211,13 @@ fn people(
         // In which direction they were in touch the interactions say; this is the store's own list.
         let account = contacts.get(&key).and_then(|it| it.account.as_ref());
         record.observables.extend(account.map(|it| it.here(Role::Cached)));
-        plan.fill(&mut record, row, sink);
-        sink.record(&record)
+        plan.times(&mut record, row, sink);
+        plan.emit(&mut record, row, sink)
     })
 }
 
 fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let Some(plan) = Plan::new(db, "ZATTACHMENT", Clock::Cocoa, ATTACHMENT) else {
+    let Some(plan) = Plan::new(db, "ZATTACHMENT", Clock::Cocoa, ATTACHMENT, sink) else {
         return ControlFlow::Continue(());
     };
     let texts = [plan.at("ZCONTENTTEXT"), plan.at("ZCONTENTURL")];
@@ -222,7 +230,7 @@ fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> Contro
                 sink.problem(super::sms::TOO_MANY);
             }
         }
-        plan.fill(&mut record, row, sink);
-        sink.record(&record)
+        plan.times(&mut record, row, sink);
+        plan.emit(&mut record, row, sink)
     })
 }

@@ -154,10 +154,11 @@ fn hosts<'a>(path: &'a str, out: &mut Vec<Observable<'a>>) {
     let mut scheme = false;
     for part in path.split(['_', '/']) {
         let after_scheme = std::mem::replace(&mut scheme, part == "http" || part == "https");
-        if part.len() > MAX_HOST || !part.contains('.') || !is_host(part) {
+        let Some((before, last)) = part.rsplit_once('.') else { continue };
+        if part.len() > MAX_HOST || !is_top_level(last) || !is_host(part) {
             continue;
         }
-        let Some((first, last)) = part.split('.').next().zip(part.rsplit('.').next()) else { continue };
+        let first = before.split('.').next().unwrap_or_default();
         if !after_scheme && (REVERSE.contains(&first) || is_extension(last)) {
             continue;
         }
@@ -170,6 +171,19 @@ fn hosts<'a>(path: &'a str, out: &mut Vec<Observable<'a>>) {
             out.push(Observable::domain(part, Role::Cached));
         }
     }
+}
+
+/// Whether the public suffix list knows this last label; nearly all file names end here. Some countries' labels
+/// stand in it only with another before them, so every pair of letters passes.
+fn is_top_level(label: &str) -> bool {
+    if label.len() == 2 {
+        return true;
+    }
+    let mut lower = [0; 63];
+    let Some(lower) = lower.get_mut(..label.len()) else { return false };
+    lower.copy_from_slice(label.as_bytes());
+    lower.make_ascii_lowercase();
+    psl::suffix(lower).is_some_and(|it| it.is_known())
 }
 
 /// Labels of letters, digits and `-`, at least two.
@@ -243,6 +257,8 @@ mod tests {
         check("Library/WebKit/IndexedDB/https_com.evil.info_0", &["com.evil.info"]);
         check("Library/Caches/x_news.lure.co.uk/y", &["news.lure.co.uk"]);
         check("Library/A/HTTPS_Lure.SITE_0", &["Lure.SITE"]);
+        check("Library/A/https_news.lure.gov.ck_0", &["news.lure.gov.ck"]);
+        check("Library/A/https_münchen.lure.XN--P1AI_0", &["münchen.lure.XN--P1AI"]);
     }
 
     #[test]

@@ -64,6 +64,16 @@ const MESSAGE: Known = Known {
     ],
     personal: &[],
     own: &["ROWID", "text", "date"],
+    read: &[
+        "attributedBody",
+        "payload_data",
+        "message_summary_info",
+        "subject",
+        "group_title",
+        "is_from_me",
+        "handle_id",
+        "other_handle",
+    ],
 };
 
 /// Why texts beyond a bound are not looked at.
@@ -185,7 +195,7 @@ impl<'a> Reader<'a> {
     }
 
     fn messages(&mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        let Some(plan) = Plan::new(self.db, "message", Clock::CocoaAuto, MESSAGE) else {
+        let Some(plan) = Plan::new(self.db, "message", Clock::CocoaAuto, MESSAGE, sink) else {
             sink.failed("the database has no table message".into());
             return ControlFlow::Continue(());
         };
@@ -242,7 +252,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            plan.fill(&mut record, row, sink);
+            plan.times(&mut record, row, sink);
             if let Some(deleted) = deleted.get_mut(&key) {
                 deleted.sent = sent;
                 deleted.handle = handle_id;
@@ -250,7 +260,7 @@ impl<'a> Reader<'a> {
                 record.field("recently_deleted", true);
             }
             words.add(role, &mut record, sink);
-            let flow = sink.record(&record);
+            let flow = plan.emit(&mut record, row, sink);
             buffer.end(record);
             flow
         })?;
@@ -336,8 +346,9 @@ impl<'a> Reader<'a> {
             technical: &["service_name"],
             personal: &[],
             own: &["ROWID"],
+            read: &["display_name"],
         };
-        let Some(plan) = Plan::new(self.db, "chat", Clock::CocoaAuto, KNOWN) else {
+        let Some(plan) = Plan::new(self.db, "chat", Clock::CocoaAuto, KNOWN, sink) else {
             return ControlFlow::Continue(());
         };
         let mut members: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
@@ -355,7 +366,7 @@ impl<'a> Reader<'a> {
             let key = row.int(0).unwrap_or(0);
             let title = row.text(name);
             let mut record = Record::new(ID, "chat", self.source, Locator::row("chat", key));
-            plan.fill(&mut record, row, sink);
+            plan.times(&mut record, row, sink);
             let handles = members.get(&key).into_iter().flatten().filter_map(|it| self.handles.get(it));
             let handles: Vec<_> = handles.map(|it| FieldValue::from(it.id.as_str())).collect();
             if !handles.is_empty() {
@@ -364,7 +375,7 @@ impl<'a> Reader<'a> {
             if let Some(title) = &title {
                 addresses(title, Role::Cached, &mut record, sink);
             }
-            sink.record(&record)
+            plan.emit(&mut record, row, sink)
         })
     }
 

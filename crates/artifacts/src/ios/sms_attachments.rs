@@ -33,6 +33,7 @@ const ATTACHMENT: Known = Known {
     technical: &["guid", "uti", "mime_type", "original_guid"],
     personal: &[],
     own: &["ROWID"],
+    read: &["filename", "transfer_name", "is_outgoing", "user_info"],
 };
 
 struct Message {
@@ -43,7 +44,7 @@ struct Message {
 
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
-    let Some(plan) = Plan::new(&db, "attachment", Clock::CocoaAuto, ATTACHMENT) else {
+    let Some(plan) = Plan::new(&db, "attachment", Clock::CocoaAuto, ATTACHMENT, sink) else {
         sink.failed("the database has no table attachment".into());
         return;
     };
@@ -78,7 +79,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
             message.and_then(|it| it.sent).unwrap_or_else(|| row.int(is_outgoing).is_some_and(|it| it == 1));
         let role = if sent { Role::Sent } else { Role::Received };
         let mut record = buffer.start(ID, "attachment", source.reference(), Locator::row("attachment", key));
-        plan.fill(&mut record, row, sink);
+        plan.times(&mut record, row, sink);
         record.field("direction", if sent { "sent" } else { "received" });
         record.field("has_user_info", !row.is_null(user_info));
         if let Some(message) = message {
@@ -96,7 +97,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         } else if let Some(name) = row.text(transfer_name).filter(|it| !it.is_empty()) {
             record.observables.push(Observable::new(ObservableType::FileName, name, Role::Stored));
         }
-        let flow = sink.record(&record);
+        let flow = plan.emit(&mut record, row, sink);
         buffer.end(record);
         flow
     });

@@ -44,6 +44,7 @@ const MESSAGE: Known = Known {
     technical: &["ZSTANZAID", "ZMEDIASECTIONID", "ZPHASH"],
     personal: &[],
     own: &["Z_PK", "ZMESSAGEDATE", "ZTEXT", "ZFROMJID", "ZTOJID"],
+    read: &["ZISFROMME", "ZCHATSESSION", "ZGROUPMEMBER"],
 };
 
 const MEDIA: Known = Known {
@@ -51,15 +52,23 @@ const MEDIA: Known = Known {
     technical: &[],
     personal: &["ZLATITUDE", "ZLONGITUDE", "ZHACCURACY"],
     own: &["Z_PK"],
+    read: &["ZMEDIAURL", "ZTITLE", "ZVCARDSTRING", "ZAUTHORNAME"],
 };
 
-const DATA: Known = Known { dates: &[("ZDATE", "data_item")], technical: &[], personal: &[], own: &["Z_PK"] };
+const DATA: Known = Known {
+    dates: &[("ZDATE", "data_item")],
+    technical: &[],
+    personal: &[],
+    own: &["Z_PK"],
+    read: &["ZMATCHEDTEXT", "ZCONTENT1", "ZCONTENT2", "ZSUMMARY", "ZTITLE"],
+};
 
 const SESSION: Known = Known {
     dates: &[("ZLASTMESSAGEDATE", "chat_last_message"), ("ZLOCATIONSHARINGENDDATE", "location_sharing_end")],
     technical: &[],
     personal: &[],
     own: &["Z_PK"],
+    read: &[],
 };
 
 /// WhatsApp's own servers for media: in every message with a picture, and of no use as an observable.
@@ -128,7 +137,7 @@ impl Reader<'_> {
     }
 
     fn messages(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        let Some(plan) = Plan::new(self.db, "ZWAMESSAGE", Clock::Cocoa, MESSAGE) else {
+        let Some(plan) = Plan::new(self.db, "ZWAMESSAGE", Clock::Cocoa, MESSAGE, sink) else {
             return ControlFlow::Continue(());
         };
         let at = |name| plan.at(name);
@@ -169,26 +178,19 @@ impl Reader<'_> {
                     record.personal(name, jid);
                 }
             }
-            plan.fill(&mut record, row, sink);
-            let flow = sink.record(&record);
+            plan.times(&mut record, row, sink);
+            let flow = plan.emit(&mut record, row, sink);
             buffer.end(record);
             flow
         })
     }
 
     fn media(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        self.beside(
-            "ZWAMEDIAITEM",
-            "media",
-            MEDIA,
-            &["ZMEDIAURL", "ZTITLE", "ZVCARDSTRING", "ZAUTHORNAME"],
-            sink,
-        )
+        self.beside("ZWAMEDIAITEM", "media", MEDIA, sink)
     }
 
     fn data_items(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        let texts = ["ZMATCHEDTEXT", "ZCONTENT1", "ZCONTENT2", "ZSUMMARY", "ZTITLE"];
-        self.beside("ZWAMESSAGEDATAITEM", "data_item", DATA, &texts, sink)
+        self.beside("ZWAMESSAGEDATAITEM", "data_item", DATA, sink)
     }
 
     /// Rows that belong to a message by `ZMESSAGE`: dated and directed by it.
@@ -197,13 +199,12 @@ impl Reader<'_> {
         table: &'static str,
         event: &'static str,
         known: Known,
-        texts: &[&str],
         sink: &mut dyn Sink,
     ) -> ControlFlow<()> {
-        let Some(plan) = Plan::new(self.db, table, Clock::Cocoa, known) else {
+        let Some(plan) = Plan::new(self.db, table, Clock::Cocoa, known, sink) else {
             return ControlFlow::Continue(());
         };
-        let texts: Vec<usize> = texts.iter().map(|it| plan.at(it)).collect();
+        let texts: Vec<usize> = known.read.iter().map(|it| plan.at(it)).collect();
         let linked = self.db.has(table, "ZMESSAGE")
             && self.db.has("ZWAMESSAGE", "ZISFROMME")
             && self.db.has("ZWAMESSAGE", "ZMESSAGEDATE");
@@ -235,13 +236,13 @@ impl Reader<'_> {
                     at <= start || !OWN_SERVERS.iter().any(|server| it.value().starts_with(server))
                 });
             }
-            plan.fill(&mut record, row, sink);
-            sink.record(&record)
+            plan.times(&mut record, row, sink);
+            plan.emit(&mut record, row, sink)
         })
     }
 
     fn chats(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        let Some(plan) = Plan::new(self.db, "ZWACHATSESSION", Clock::Cocoa, SESSION) else {
+        let Some(plan) = Plan::new(self.db, "ZWACHATSESSION", Clock::Cocoa, SESSION, sink) else {
             return ControlFlow::Continue(());
         };
         let grouped =
@@ -260,8 +261,8 @@ impl Reader<'_> {
             // In which direction they wrote the messages say; this is the store's own list.
             let account = self.sessions.get(&key).and_then(|it| it.account.as_ref());
             record.observables.extend(account.map(|it| it.here(Role::Cached)));
-            plan.fill(&mut record, row, sink);
-            sink.record(&record)
+            plan.times(&mut record, row, sink);
+            plan.emit(&mut record, row, sink)
         })
     }
 

@@ -35,11 +35,12 @@ const CONTACT: Known = Known {
     technical: &[],
     personal: &[],
     own: &["Z_PK"],
+    read: &["ZWHATSAPPID", "ZPHONENUMBER", "ZLOCALIZEDPHONENUMBER", "ZABOUTTEXT", "ZNOTES"],
 };
 
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
-    let Some(plan) = Plan::new(&db, "ZWAADDRESSBOOKCONTACT", Clock::Cocoa, CONTACT) else {
+    let Some(plan) = Plan::new(&db, "ZWAADDRESSBOOKCONTACT", Clock::Cocoa, CONTACT, sink) else {
         sink.failed("the database has no table ZWAADDRESSBOOKCONTACT".into());
         return;
     };
@@ -63,7 +64,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
                 sink.problem(super::sms::TOO_MANY);
             }
         }
-        plan.fill(&mut record, row, sink);
-        sink.record(&record)
+        plan.times(&mut record, row, sink);
+        plan.emit(&mut record, row, sink)
     });
 }

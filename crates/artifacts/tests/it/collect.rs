@@ -19,9 +19,22 @@ pub(crate) struct Kept {
     pub(crate) observables: Vec<String>,
 }
 
+/// How much of a record the sink asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Fields {
+    /// Everything, at once.
+    #[default]
+    All,
+    /// Everything, as after a finding: what is costly is fetched for each record.
+    Later,
+    /// What readers look at in any case.
+    Few,
+}
+
 /// What one reader said.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
+    pub(crate) asked: Fields,
     pub(crate) records: Vec<Kept>,
     pub(crate) problems: BTreeMap<&'static str, u64>,
     pub(crate) failed: Vec<String>,
@@ -49,6 +62,19 @@ impl Sink for Said {
         });
         ControlFlow::Continue(())
     }
+    fn record_with<'r>(
+        &mut self,
+        record: &mut Record<'r>,
+        rest: &mut dyn FnMut(&mut Record<'r>),
+    ) -> ControlFlow<()> {
+        if self.asked != Fields::Few {
+            rest(record);
+        }
+        self.record(record)
+    }
+    fn wants(&self, _field: &str) -> bool {
+        self.asked == Fields::All
+    }
     fn problem(&mut self, why: &'static str) {
         *self.problems.entry(why).or_default() += 1;
     }
@@ -59,11 +85,16 @@ impl Sink for Said {
 
 /// By slug, what every reader says of this backup. Members that cannot be opened count as failed.
 pub(crate) fn read(backup: &Path) -> BTreeMap<&'static str, Said> {
+    read_fields(backup, Fields::All)
+}
+
+/// The same, asking for so much of each record.
+pub(crate) fn read_fields(backup: &Path, asked: Fields) -> BTreeMap<&'static str, Said> {
     let acquisition = evidence::open(backup, &mut || None, Limits::default()).expect("the backup opens");
     ARTIFACTS
         .iter()
         .map(|artifact| {
-            let mut said = Said::default();
+            let mut said = Said { asked, ..Said::default() };
             for id in acquisition.find(artifact.wants) {
                 match acquisition.source(id) {
                     Ok(source) => (artifact.read)(&source, &mut said),

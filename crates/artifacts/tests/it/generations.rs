@@ -3,7 +3,7 @@
 use testkit::ios::Generation;
 use testkit::sample::{SampleOptions, ios};
 
-use crate::collect::read;
+use crate::collect::{Fields, read, read_fields};
 
 /// Stores that a generation does not have.
 fn absent(generation: Generation) -> &'static [&'static str] {
@@ -48,4 +48,31 @@ fn message_dates_do_not_depend_on_the_generation() {
     let expected = years(Generation::Ios17);
     assert!(expected.iter().all(|it| (2020..=2026).contains(it)), "{expected:?}");
     assert_eq!(years(Generation::Ios10), expected);
+}
+
+/// Fields that nobody asked for cost nothing, and are all there when somebody does.
+#[test]
+fn fields_read_later_are_those_read_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for generation in Generation::ALL {
+        let dir = folder.path().join(format!("{generation:?}"));
+        let options = SampleOptions { scale: 0.002, seed: 5, generation, ..SampleOptions::default() };
+        ios(&options, &mut |_| {}).write(&dir).unwrap();
+        let all = read(&dir);
+        let later = read_fields(&dir, Fields::Later);
+        let few = read_fields(&dir, Fields::Few);
+        let mut saved = 0;
+        for (slug, all) in &all {
+            assert_eq!(later[slug].records, all.records, "{generation:?} {slug}");
+            assert_eq!(few[slug].problems, all.problems, "{generation:?} {slug}");
+            assert_eq!(few[slug].records.len(), all.records.len(), "{generation:?} {slug}");
+            for (few, all) in few[slug].records.iter().zip(&all.records) {
+                saved += all.fields.len() - few.fields.len();
+                assert!(few.fields.iter().all(|(name, value)| all.fields.get(name) == Some(value)));
+                let whole = crate::collect::Kept { fields: all.fields.clone(), ..few.clone() };
+                assert_eq!(&whole, all, "{generation:?} {slug}: only fields may be missing");
+            }
+        }
+        assert!(saved > 100, "{generation:?}: {saved}");
+    }
 }

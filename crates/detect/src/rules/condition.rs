@@ -97,6 +97,11 @@ impl Test {
         Ok(Self { fields: text.field.into_vec(), check, not: text.not })
     }
 
+    /// Whether it asks for that field. As of SQLite's columns, ASCII case does not count.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.fields.iter().any(|it| it.eq_ignore_ascii_case(field))
+    }
+
     /// Whether the record passes.
     pub(crate) fn holds(&self, record: &Record<'_>) -> bool {
         let passes = self.fields.iter().any(|name| {

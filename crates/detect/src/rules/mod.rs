@@ -50,6 +50,13 @@ impl Rule {
         format!("finding-{}", self.id)
     }
 
+    /// Whether it may ask for that field; of a coded condition nobody knows.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.coded.is_some()
+            || self.tests.iter().any(|it| it.reads(field))
+            || matches!(&self.observed, ObservedFrom::Template(_, it) if it.reads(field))
+    }
+
     /// How many of its cases find something, and how many do not.
     pub fn case_counts(&self) -> (usize, usize) {
         let finds = self.cases.iter().filter(|it| it.finds).count();

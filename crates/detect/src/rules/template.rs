@@ -28,6 +28,11 @@ impl Template {
         Ok(Self { parts })
     }
 
+    /// Whether it names that field.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.parts.iter().any(|it| matches!(it, Part::Field(name) if name.eq_ignore_ascii_case(field)))
+    }
+
     /// The text with every part filled; an absent field gives nothing.
     pub(crate) fn fill(&self, record: &Record<'_>) -> String {
         let mut out = String::new();

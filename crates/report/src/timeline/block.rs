@@ -31,6 +31,17 @@ pub(crate) struct Row {
     pub(crate) event: u16,
 }
 
+impl Row {
+    /// Its locator and its summary, out of the texts it stands among.
+    #[inline]
+    pub(crate) fn texts<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        let start = self.text as usize;
+        let middle = start + usize::from(self.locator);
+        let end = middle + usize::from(self.summary);
+        (text.get(start..middle).unwrap_or_default(), text.get(middle..end).unwrap_or_default())
+    }
+}
+
 /// Rows with their texts: each row's locator, then its summary. Rows of one record share theirs.
 #[derive(Default)]
 pub(crate) struct Block {
@@ -57,10 +68,7 @@ impl Block {
     /// The locator and the summary of a row.
     #[inline]
     pub(crate) fn texts(&self, row: &Row) -> (&str, &str) {
-        let start = row.text as usize;
-        let middle = start + usize::from(row.locator);
-        let end = middle + usize::from(row.summary);
-        (self.text.get(start..middle).unwrap_or_default(), self.text.get(middle..end).unwrap_or_default())
+        row.texts(&self.text)
     }
 
     fn sort(&mut self, names: &Names) {
@@ -132,7 +140,7 @@ impl Rows {
         if reveal || it.at.key.is_none() {
             it.at.write(text);
         } else {
-            let key = it.at.key.as_ref().map(|it| accounts.hide_in_key(it).into());
+            let key = it.at.key.as_ref().map(|it| accounts.hide_in_key(it));
             model::Locator { key, ..it.at.clone() }.write(text);
         }
         shorten_to(text, start + MAX_LOCATOR);
@@ -185,7 +193,11 @@ impl Rows {
 
     /// The number of an event, or of several at one instant.
     fn event(&mut self, events: &[&'static str]) -> u16 {
-        let known = self.joined.iter().position(|it| it == events);
+        let known = self.joined.iter().position(|it| {
+            // Nearly always they are the same constants.
+            let same = |(a, b): (&&str, &&str)| std::ptr::eq(*a, *b) || a == b;
+            it.len() == events.len() && it.iter().zip(events).all(same)
+        });
         let at = known.unwrap_or_else(|| {
             // Our readers have a few dozen; only results that were tampered with could come near the limit.
             if self.joined.len() >= usize::from(u16::MAX) {

@@ -92,7 +92,7 @@ pub(crate) fn merge(sorted: &Sorted, mut each: impl FnMut(View<'_>) -> io::Resul
     let file = sorted.spill.reader()?;
     let chunk = (BUFFERS / sorted.runs.len().max(1)).clamp(4 << 10, 256 << 10);
     let none = Row { time: 0, text: 0, locator: 0, summary: 0, path: 0, event: 0 };
-    let mut heap: Vec<Cursor<'_>> = Vec::with_capacity(sorted.runs.len());
+    let mut cursors: Vec<Cursor<'_>> = Vec::with_capacity(sorted.runs.len());
     for run in &sorted.runs {
         let (writer, from) = match run {
             Run::Memory { writer, block } => (*writer, From::Memory { block, next: 0 }),
@@ -103,31 +103,50 @@ pub(crate) fn merge(sorted: &Sorted, mut each: impl FnMut(View<'_>) -> io::Resul
         let Some(names) = sorted.names.get(writer) else { continue };
         let mut cursor = Cursor { names, writer, row: none, from };
         if cursor.advance(file.as_ref())? {
-            heap.push(cursor);
+            cursors.push(cursor);
         }
     }
+    let mut heap: Vec<Head> =
+        cursors.iter().zip(0..).map(|(it, cursor)| Head { time: it.row.time, cursor }).collect();
     for at in (0..heap.len() / 2).rev() {
-        sink(&mut heap, at);
+        sink(&mut heap, &cursors, at);
     }
-    while let Some(top) = heap.first_mut() {
+    while let Some(head) = heap.first_mut() {
+        let Some(top) = cursors.get_mut(head.cursor) else { break };
         let (locator, summary) = top.texts();
         let Row { time, path, event, .. } = top.row;
         each(View { time, writer: top.writer, event, path, locator, summary })?;
-        if !top.advance(file.as_ref())? {
+        if top.advance(file.as_ref())? {
+            head.time = top.row.time;
+        } else {
             heap.swap_remove(0);
         }
-        sink(&mut heap, 0);
+        sink(&mut heap, &cursors, 0);
     }
     Ok(())
 }
 
+/// What the heap moves about: most rows differ in time.
+#[derive(Clone, Copy)]
+struct Head {
+    time: i64,
+    cursor: usize,
+}
+
 /// Restores the heap below `at`.
-fn sink(heap: &mut [Cursor<'_>], mut at: usize) {
+fn sink(heap: &mut [Head], cursors: &[Cursor<'_>], mut at: usize) {
+    let before = |a: &Head, b: &Head| match a.time.cmp(&b.time) {
+        Ordering::Equal => match (cursors.get(a.cursor), cursors.get(b.cursor)) {
+            (Some(a), Some(b)) => a.order(b) == Ordering::Less,
+            _ => false,
+        },
+        order => order == Ordering::Less,
+    };
     loop {
         let mut least = at;
         for child in [2 * at + 1, 2 * at + 2] {
             if let (Some(a), Some(b)) = (heap.get(child), heap.get(least))
-                && a.order(b) == Ordering::Less
+                && before(a, b)
             {
                 least = child;
             }

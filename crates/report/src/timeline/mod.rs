@@ -2,7 +2,7 @@
 //!
 //! Each writer gathers compact rows in blocks. A full block is sorted and handed to the shared [`Timeline`],
 //! which keeps it in memory or, past its limit, appends it to a spill file in the unpublished folder. At the end
-//! the sorted blocks are merged twice at once, one thread writing each file. The order is total over everything
+//! the sorted blocks are merged once, and each file is written by a thread of its own. The order is total over everything
 //! a row shows, so neither threads nor spilling change a byte.
 
 mod block;
@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use block::{Block, Rows};
-pub(crate) use export::{write_csv, write_jsonl};
-pub(crate) use merge::{View, merge};
+pub(crate) use export::write;
+pub(crate) use merge::View;
+use merge::merge;
 
 use crate::WriteError;
 use spill::Spill;
