@@ -34,26 +34,24 @@ pub(crate) fn escaped(out: &mut Vec<u8>, text: &str) {
 
 /// How many leading bytes stand for themselves in a JSON string.
 fn plain_len(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    // Eight bytes at a time: a byte is special if it is below a space, a quote or a backslash. A borrow can only
-    // make a byte above a special one look special too, and the loop below decides exactly.
-    for chunk in bytes.as_chunks::<8>().0 {
-        let word = u64::from_le_bytes(*chunk);
-        let zero = |it: u64| it.wrapping_sub(ONES) & !it;
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        if (control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c))) & HIGHS != 0 {
-            break;
-        }
-        at += 8;
-    }
-    while let Some(&byte) = bytes.get(at)
-        && byte >= 0x20
-        && byte != b'"'
-        && byte != b'\\'
+    // Most texts are plain to their end, and that is seen eight bytes at a time; the last eight may overlap.
+    let (chunks, _) = bytes.as_chunks::<8>();
+    if let Some(last) = bytes.last_chunk()
+        && !chunks.iter().any(may_be_special)
+        && !may_be_special(last)
     {
-        at += 1;
+        return bytes.len();
     }
-    at
+    bytes.iter().position(|it| *it < 0x20 || matches!(it, b'"' | b'\\')).unwrap_or(bytes.len())
+}
+
+/// Whether any of eight bytes is below a space, a quote or a backslash. A borrow can only make a byte above a
+/// special one look special too.
+fn may_be_special(chunk: &[u8; 8]) -> bool {
+    let word = u64::from_le_bytes(*chunk);
+    let zero = |it: u64| it.wrapping_sub(ONES) & !it;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c))) & HIGHS != 0
 }
 
 /// Appends an integer.

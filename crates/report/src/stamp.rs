@@ -1,31 +1,39 @@
-//! RFC 3339 in UTC with six fractional digits, written fast: most neighbours in a timeline share their day.
+//! RFC 3339 in UTC with six fractional digits, written fast: a phone's records fall on few days.
 
 use model::Utc;
 
 const DAY: i64 = 86_400_000_000;
+/// How many days are remembered, each in its own place: nearly three years.
+const DAYS: usize = 1024;
 
-/// Writes times, remembering the last day.
+/// Writes times, remembering days.
 pub(crate) struct Stamp {
+    days: Vec<Civil>,
+}
+
+/// A day of the calendar.
+#[derive(Clone)]
+struct Civil {
+    /// Days since 1970-01-01.
     day: i64,
+    /// `YYYY-MM-DDT`.
     date: [u8; 11],
+    /// Months since January of the year 0.
     month: i32,
 }
 
 impl Stamp {
     pub(crate) fn new() -> Self {
-        let mut it = Self { day: 0, date: *b"1970-01-01T", month: 0 };
-        it.turn_to(0);
-        it
+        Self { days: vec![Civil::of(0); DAYS] }
     }
 
     /// Appends `YYYY-MM-DDTHH:MM:SS.ffffffZ`.
     pub(crate) fn write(&mut self, out: &mut Vec<u8>, utc: Utc) {
-        self.see(utc);
         let rest = utc.as_micros().rem_euclid(DAY);
         // Both are far below what the type holds: a day has 86,400 seconds.
         let seconds = u32::try_from(rest / 1_000_000).unwrap_or(0);
         let fraction = u32::try_from(rest % 1_000_000).unwrap_or(0);
-        let [a, b, c, d, e, f, g, h, i, j, k] = self.date;
+        let [a, b, c, d, e, f, g, h, i, j, k] = self.day(utc).date;
         let [hour, minute, second] = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(digits);
         let [high, middle, low] = [fraction / 10_000, fraction / 100 % 100, fraction % 100].map(digits);
         out.extend_from_slice(&[
@@ -36,19 +44,26 @@ impl Stamp {
 
     /// The month of a time, in months since January of the year 0.
     pub(crate) fn month(&mut self, utc: Utc) -> i32 {
-        self.see(utc);
-        self.month
+        self.day(utc).month
     }
 
-    fn see(&mut self, utc: Utc) {
+    fn day(&mut self, utc: Utc) -> Civil {
         let day = utc.as_micros().div_euclid(DAY);
-        if day != self.day {
-            self.turn_to(day);
+        let place = usize::try_from(day.rem_euclid(DAYS as i64)).unwrap_or(0);
+        match self.days.get_mut(place) {
+            Some(known) if known.day == day => known.clone(),
+            Some(other) => {
+                *other = Civil::of(day);
+                other.clone()
+            }
+            None => Civil::of(day),
         }
     }
+}
 
+impl Civil {
     /// The civil date of a day since 1970-01-01, by counting in eras of 400 years that begin in March.
-    fn turn_to(&mut self, day: i64) {
+    fn of(day: i64) -> Self {
         let shifted = day + 719_468;
         let era = shifted.div_euclid(146_097);
         let of_era = shifted.rem_euclid(146_097);
@@ -61,9 +76,8 @@ impl Stamp {
         let pair = |value: i64| digits(u32::try_from(value.rem_euclid(100)).unwrap_or(0));
         let ([a, b], [c, d]) = (pair(year / 100), pair(year));
         let ([e, f], [g, h]) = (pair(month), pair(day_of_month));
-        self.date = [a, b, c, d, b'-', e, f, b'-', g, h, b'T'];
-        self.day = day;
-        self.month = i32::try_from(year * 12 + month - 1).unwrap_or(0);
+        let date = [a, b, c, d, b'-', e, f, b'-', g, h, b'T'];
+        Self { day, date, month: i32::try_from(year * 12 + month - 1).unwrap_or(0) }
     }
 }
 

@@ -9,9 +9,9 @@ use super::{Names, UNDATED};
 use crate::accounts::Accounts;
 
 /// How many rows a block holds at most.
-const MAX_ROWS: usize = 32_768;
+const MAX_ROWS: usize = 8_192;
 /// How many bytes of text a block holds before it is full.
-const MAX_TEXT: usize = 2 << 20;
+const MAX_TEXT: usize = 512 << 10;
 /// The longest locator kept, in bytes.
 const MAX_LOCATOR: usize = 400;
 /// The longest summary kept, in bytes.

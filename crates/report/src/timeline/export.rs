@@ -64,7 +64,7 @@ pub(crate) fn write(
 }
 
 /// How many full batches may wait for a writer.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 
 /// Rows on their way to the writers.
 struct Batch {
@@ -74,7 +74,7 @@ struct Batch {
 
 impl Batch {
     /// Bytes of text in a batch.
-    const TEXT: usize = 128 << 10;
+    const TEXT: usize = 64 << 10;
 
     fn new() -> Self {
         Self {
