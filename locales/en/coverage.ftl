@@ -36,3 +36,4 @@ limit-memory_only_spyware_not_visible = Spyware that lives in memory alone, and 
 unread-not_in_backup = Named by the backup, but not stored in it
 unread-no_reader = Files that this program does not read
 unread-not_hashed = Files that were not compared with published digests
+unread-no_baseline = Rules that lack a list of what this version of the system runs by itself; they report background only

@@ -166,6 +166,7 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     coverage.failed.sort();
     coverage.problems.sort();
     coverage.unread = sweep.unread;
+    coverage.unread.extend(without_baseline(it.rules, &coverage.examined));
 
     let mut findings = findings.into_sorted();
     name_digests(it.acquisition, &mut findings);
@@ -435,6 +436,14 @@ pub(crate) fn applicable(index: &Index, carried: &[ObservableType]) -> Vec<u64> 
         };
         carried.contains(&kind) || carried.contains(&indicator.kind)
     })
+}
+
+/// How many of the rules that ran would say more with a list of the processes that this generation of the system
+/// has of its own. No such list exists yet for any.
+fn without_baseline(rules: &RuleSet, examined: &[Examined]) -> Option<Unread> {
+    let of = |it: &&Examined| rules.of_artifact(&it.artifact).filter(|it| it.needs_baseline).count() as u64;
+    let count = examined.iter().map(|it| of(&it)).sum();
+    (count > 0).then(|| Unread { kind: "no_baseline".to_owned(), domain: None, count })
 }
 
 /// What is known of entries that no reader wanted.

@@ -363,7 +363,7 @@ pub struct ProblemCount {
 /// Something nobody read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unread {
-    /// `not_in_backup`, `no_reader` or `not_hashed`.
+    /// `not_in_backup`, `no_reader`, `not_hashed` or, of rules, `no_baseline`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The backup domain, where it is of use.

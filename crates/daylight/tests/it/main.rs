@@ -13,4 +13,5 @@ mod bad_input;
 mod contract;
 mod hostile_words;
 mod run;
+mod schema;
 mod secrets;

@@ -41,6 +41,8 @@ pub struct Rule {
     pub(crate) coded: Option<coded::Kind>,
     pub(crate) observed: ObservedFrom,
     pub(crate) merge_places: bool,
+    /// Whether it would say more with a list of the system's own processes.
+    pub(crate) needs_baseline: bool,
     pub(crate) cases: Vec<case::Case>,
 }
 
@@ -125,6 +127,8 @@ struct RuleText {
     observed: Option<ObservedText>,
     #[serde(default)]
     merge_places: bool,
+    #[serde(default)]
+    needs_baseline: bool,
     source: Vec<RuleSource>,
     #[serde(default)]
     case: Vec<case::Case>,
@@ -247,6 +251,7 @@ fn rule(name: &str, text: &str) -> Result<Rule, String> {
         coded,
         observed,
         merge_places: text.merge_places,
+        needs_baseline: text.needs_baseline,
         cases: text.case,
     })
 }
