@@ -8,7 +8,12 @@ use crate::plist::{Plist, parse};
 /// The member as a database.
 pub(crate) fn database(source: &Source<'_>, sink: &mut dyn Sink) -> Option<Database> {
     match source.database() {
-        Ok(db) => Some(db),
+        Ok(db) => {
+            if let Some(why) = db.facts().gap {
+                sink.failed(why.to_owned());
+            }
+            Some(db)
+        }
         Err(error) => {
             sink.failed(error.0);
             None

@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use evidence::{Database, Row, Source};
+use evidence::{Database, Row};
 use model::{FieldValue, Record};
 
 use crate::Sink;
@@ -188,16 +188,7 @@ impl Planned {
     }
 }
 
-/// Opens a member as a database, or says why not.
-pub(crate) fn open(source: &Source<'_>, sink: &mut dyn Sink) -> Option<Database> {
-    match source.database() {
-        Ok(db) => Some(db),
-        Err(error) => {
-            sink.failed(error.0);
-            None
-        }
-    }
-}
+pub(crate) use crate::open::database as open;
 
 /// Runs a SELECT; an error is a failure of the member, after the rows that could be read. A break of `each`
 /// is handed on.

@@ -8,12 +8,15 @@ use crate::findings::{Draft, FindingSet, place};
 use crate::levels;
 use crate::rules::coded::{Condition, RuleContext};
 use crate::rules::{ObservedFrom, Rule};
-use crate::wire_record::to_json;
+use crate::wire_record::{brief, to_json};
 
 /// The rule name of findings by a published indicator.
 pub const INDICATOR_RULE: &str = "indicator";
 /// The rule name of findings by an indicator that was revoked, or had ended before the record's time.
 pub const WITHDRAWN_RULE: &str = "indicator-withdrawn";
+
+/// Beside how many findings of one record it stands whole.
+const WHOLE_RECORDS: usize = 8;
 
 /// What a rule found in a record.
 pub(crate) struct RuleHit {
@@ -76,8 +79,6 @@ impl<'r> RuleRun<'r> {
 /// Applies index and rules to the records of one artefact.
 pub(crate) struct Engine<'r> {
     index: &'r Index,
-    /// The time an undated record is judged at: when the acquisition was made.
-    acquired: Option<Utc>,
     hits: Vec<Hit>,
     rule_hits: Vec<(&'r Rule, RuleHit)>,
     pub(crate) rules: RuleRun<'r>,
@@ -85,14 +86,9 @@ pub(crate) struct Engine<'r> {
 }
 
 impl<'r> Engine<'r> {
-    pub(crate) fn new(
-        index: &'r Index,
-        rules: RuleRun<'r>,
-        acquired: Option<Utc>,
-        digest: crate::Digest,
-    ) -> Self {
+    pub(crate) fn new(index: &'r Index, rules: RuleRun<'r>, digest: crate::Digest) -> Self {
         let findings = FindingSet::new(digest);
-        Self { index, acquired, hits: Vec::new(), rule_hits: Vec::new(), rules, findings }
+        Self { index, hits: Vec::new(), rule_hits: Vec::new(), rules, findings }
     }
 
     /// Looks at one record. True if there is a finding in it.
@@ -108,7 +104,8 @@ impl<'r> Engine<'r> {
     pub(crate) fn finds(&mut self, record: &Record<'_>) -> bool {
         self.hits.clear();
         if !record.observables.is_empty() {
-            let time = record.times.first().map(|it| it.utc).or(self.acquired);
+            // An indicator that ended is about a record that is later; of one without a time nobody knows that.
+            let time = record.times.iter().map(|it| it.utc).min();
             self.index.matches_record(record, time, &mut self.hits);
         }
         let rule_hits = &mut self.rule_hits;
@@ -128,14 +125,18 @@ impl<'r> Engine<'r> {
     }
 
     fn indicator_findings(&mut self, record: &Record<'_>) {
+        // A text may hold thousands of listed addresses; the whole record beside each would be their square.
         let json = to_json(record);
+        let mut whole = WHOLE_RECORDS;
         for (at, observable) in record.observables.iter().enumerate() {
             for current in [true, false] {
                 let wanted =
                     |hit: &&Hit| hit.observable == at && (hit.status == HitStatus::Current) == current;
                 let hits: Vec<&Hit> = self.hits.iter().filter(wanted).collect();
                 if !hits.is_empty() {
-                    let draft = self.indicator_draft(record, observable, &hits, current, json.clone());
+                    let json = if whole > 0 { json.clone() } else { brief(record, observable) };
+                    whole = whole.saturating_sub(1);
+                    let draft = self.indicator_draft(record, observable, &hits, current, json);
                     self.findings.add(draft);
                 }
             }
@@ -162,7 +163,7 @@ impl<'r> Engine<'r> {
                 .map_or_else(|| indicator.value.clone(), |it| it.value().to_owned()),
             _ => observable.value().to_owned(),
         };
-        let times = || record.times.iter().map(|it| it.utc);
+        let time = record.times.iter().map(|it| it.utc).min();
         Draft {
             rule: if current { INDICATOR_RULE } else { WITHDRAWN_RULE }.to_owned(),
             level,
@@ -172,8 +173,8 @@ impl<'r> Engine<'r> {
             artifact: record.artifact.to_owned(),
             observed: Observed { kind: observable.kind(), value },
             indicators,
-            time: times().next(),
-            last: times().next(),
+            time,
+            last: time,
             count: 1,
             origin: place(record, observable.place().unwrap_or(&record.at)),
             record: json,

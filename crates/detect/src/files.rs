@@ -5,6 +5,7 @@ use evidence::{EntryId, EntryKind, Source};
 use indicators::Index;
 use model::wire::{Failed, Unread};
 use model::{Locator, Observable, ObservableType, Record, RecordWriter, Role, SourceRef};
+use rustc_hash::FxHashMap;
 
 use crate::engine::{Engine, RuleRun};
 use crate::findings::FindingSet;
@@ -16,6 +17,36 @@ pub(crate) const SLUG: &str = "files";
 /// Where received and sent attachments of messages lie, below `MediaDomain`.
 const ATTACHMENTS: &str = "Library/SMS/Attachments/";
 
+/// Which attachments the owner sent and which were received, by their path on the device.
+#[derive(Default)]
+pub(crate) struct Directions {
+    /// By a hash of the path: there may be hundreds of thousands.
+    sent: FxHashMap<u64, bool>,
+}
+
+impl Directions {
+    /// Learns from a record of the store that lists attachments.
+    pub(crate) fn see(&mut self, record: &Record<'_>) {
+        let Some(direction) = record.text("direction") else { return };
+        for path in record.observables.iter().filter(|it| it.kind() == ObservableType::Path) {
+            self.sent.insert(hash(path.value()), direction == "sent");
+        }
+    }
+
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.sent.extend(other.sent);
+    }
+
+    fn get(&self, path: &str) -> Option<bool> {
+        self.sent.get(&hash(path)).copied()
+    }
+}
+
+fn hash(path: &str) -> u64 {
+    use std::hash::BuildHasher as _;
+    rustc_hash::FxBuildHasher.hash_one(path.strip_prefix("/private").unwrap_or(path))
+}
+
 /// What the sweep over files gave.
 pub(crate) struct Sweep {
     pub(crate) findings: FindingSet,
@@ -26,6 +57,7 @@ pub(crate) struct Sweep {
 
 /// What is kept of a member that was read: enough for custody and for digests.
 pub(crate) struct Facts {
+    pub(crate) id: EntryId,
     reference: SourceRef,
     others: Vec<(ObservableType, String)>,
     stored_sha256: [u8; 32],
@@ -43,6 +75,7 @@ impl Facts {
             (ObservableType::Md5, |source| source.md5_hex().ok()),
         ];
         Self {
+            id: source.entry().id,
             reference: source.reference().clone(),
             others: digests
                 .into_iter()
@@ -73,6 +106,7 @@ pub(crate) fn sweep(
     it: &Check<'_>,
     wanted: &[EntryId],
     read: &[Facts],
+    directions: &Directions,
     members: &mut Vec<Member>,
 ) -> Result<Sweep, CheckError> {
     let mut sweep = Sweep {
@@ -91,7 +125,7 @@ pub(crate) fn sweep(
     it.acquisition.prefetch(&attachments);
     let mut writer = it.sink.map(|sink| sink.open(SLUG)).transpose().map_err(CheckError::Write)?;
     let rules = RuleRun::within(it.rules.of_artifact(SLUG), it.context);
-    let mut engine = Engine::new(it.index, rules, it.acquisition.acquired(), it.digest);
+    let mut engine = Engine::new(it.index, rules, it.digest);
     let mut last = None;
     for facts in read {
         // Two artefacts may read one member; its digest is one fact.
@@ -110,7 +144,13 @@ pub(crate) fn sweep(
             }
         };
         let facts = Facts::of(&source, it.index);
-        let mut record = record(&facts, "attachment_file", Role::Received);
+        // One that no message names came with a message that was deleted: as a rule somebody else's.
+        let sent = directions.get(&facts.reference.path);
+        let role = if sent == Some(true) { Role::Sent } else { Role::Received };
+        let mut record = record(&facts, "attachment_file", role);
+        if let Some(sent) = sent {
+            record.field("direction", if sent { "sent" } else { "received" });
+        }
         let name = facts.reference.path.rsplit('/').next().unwrap_or_default();
         if let Some((_, extension)) = name.rsplit_once('.') {
             record.field("extension", extension.to_ascii_lowercase());

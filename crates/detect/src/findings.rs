@@ -30,11 +30,31 @@ pub type Digest = fn(&[u8]) -> [u8; 32];
 pub(crate) struct FindingSet {
     digest: Digest,
     by_fact: FxHashMap<[u8; 16], Finding>,
+    /// The most of one level.
+    most: usize,
+    /// How many there are of each level.
+    counts: [usize; 4],
+    /// Facts that found no room.
+    dropped: u64,
 }
+
+/// The most findings of one level of one artefact. A person reads none of those beyond it, and evidence that was
+/// made to fill the memory ends here; they are counted.
+const MOST: usize = 5_000;
 
 impl FindingSet {
     pub(crate) fn new(digest: Digest) -> Self {
-        Self { digest, by_fact: FxHashMap::default() }
+        Self { digest, by_fact: FxHashMap::default(), most: MOST, counts: [0; 4], dropped: 0 }
+    }
+
+    /// One that takes the findings of all artefacts together.
+    pub(crate) fn of_all(digest: Digest) -> Self {
+        Self { most: usize::MAX, ..Self::new(digest) }
+    }
+
+    /// How many occurrences of facts found no room.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Adds one fact, or one more occurrence of it.
@@ -92,25 +112,29 @@ impl FindingSet {
         }
     }
 
-    fn merge(&mut self, key: [u8; 16], new: Finding) {
+    fn merge(&mut self, key: [u8; 16], mut new: Finding) {
         use std::collections::hash_map::Entry;
         match self.by_fact.entry(key) {
             Entry::Vacant(slot) => {
-                slot.insert(new);
+                let count = self.counts.get_mut(new.level as usize);
+                match count {
+                    Some(count) if *count < self.most => {
+                        *count += 1;
+                        slot.insert(new);
+                    }
+                    _ => self.dropped = self.dropped.saturating_add(new.occurrences.count),
+                }
             }
             Entry::Occupied(mut slot) => {
                 let old = slot.get_mut();
-                // The stronger reading of one fact holds; on equal level the first stays.
-                if new.level > old.level {
-                    old.level = new.level;
-                    old.kind = new.kind;
-                    old.title = new.title;
-                    old.explanation_key = new.explanation_key;
+                // The stronger reading of one fact holds, whichever came first; of equal ones the earlier, so that
+                // time, place and record of a finding belong together.
+                if reading(&new) < reading(old) {
+                    std::mem::swap(old, &mut new);
                 }
                 old.occurrences.count = old.occurrences.count.saturating_add(new.occurrences.count);
                 old.occurrences.first = earlier(old.occurrences.first, new.occurrences.first);
                 old.occurrences.last = later(old.occurrences.last, new.occurrences.last);
-                old.time = old.occurrences.first;
                 for indicator in new.indicators {
                     if !old.indicators.contains(&indicator) {
                         old.indicators.push(indicator);
@@ -133,6 +157,11 @@ impl FindingSet {
         });
         all
     }
+}
+
+/// Orders readings of one fact: by level, then by how much the kind says, then by time, undated last.
+fn reading(it: &Finding) -> (std::cmp::Reverse<Level>, u8, bool, Option<Utc>) {
+    (std::cmp::Reverse(it.level), crate::engine::kind_order(it.kind), it.time.is_none(), it.time)
 }
 
 fn earlier(a: Option<Utc>, b: Option<Utc>) -> Option<Utc> {

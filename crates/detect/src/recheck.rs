@@ -26,7 +26,7 @@ pub fn recheck(
     builtin_only: bool,
     digest: Digest,
 ) -> Result<Outcome, CheckError> {
-    let mut engine = Engine::new(index, RuleRun::new(std::iter::empty()), earlier.evidence.acquired, digest);
+    let mut engine = Engine::new(index, RuleRun::new(std::iter::empty()), digest);
     let mut coverage = earlier.coverage.clone();
     for artifact in source.artifacts() {
         let Some(slug) = crate::run::slug(&artifact) else { continue };

@@ -127,11 +127,17 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     let mut read: Vec<files::Facts> = parts.iter_mut().flat_map(|part| part.read.drain(..)).collect();
     read.sort_by_key(files::Facts::member);
     let mut members: Vec<Member> = read.iter().map(files::Facts::member).collect();
-    let sweep = files::sweep(it, &wanted, &read, &mut members)?;
+    let mut directions = files::Directions::default();
+    for part in &mut parts {
+        directions.absorb(std::mem::take(&mut part.directions));
+    }
+    // Logs and journals were read with their databases.
+    let examined: Vec<EntryId> = wanted.iter().copied().chain(read.iter().map(|it| it.id)).collect();
+    let sweep = files::sweep(it, &examined, &read, &directions, &mut members)?;
     members.sort();
     members.dedup();
 
-    let mut findings = FindingSet::new(it.digest);
+    let mut findings = FindingSet::of_all(it.digest);
     let mut coverage = Coverage { absent, ..Coverage::default() };
     for part in parts {
         if part.files > 0 {
@@ -227,6 +233,7 @@ struct Part {
     problems: BTreeMap<&'static str, u64>,
     findings: FindingSet,
     read: Vec<files::Facts>,
+    directions: files::Directions,
 }
 
 fn run_all(
@@ -267,7 +274,7 @@ fn run_one(
     it.progress.started(artifact.id);
     let mut writer = it.sink.map(|sink| sink.open(artifact.id)).transpose().map_err(CheckError::Write)?;
     let rules = || RuleRun::within(it.rules.of_artifact(artifact.id), it.context);
-    let mut engine = Engine::new(it.index, rules(), it.acquisition.acquired(), it.digest);
+    let mut engine = Engine::new(it.index, rules(), it.digest);
     let mut part = Part {
         order,
         artifact: artifact.id,
@@ -277,6 +284,7 @@ fn run_one(
         problems: BTreeMap::new(),
         findings: FindingSet::new(it.digest),
         read: Vec::new(),
+        directions: files::Directions::default(),
     };
     for id in entries {
         let Some(entry) = it.acquisition.entry(*id) else { continue };
@@ -290,6 +298,7 @@ fn run_one(
         };
         it.progress.opened(artifact.id, source.size());
         part.read.push(files::Facts::of(&source, it.index));
+        part.read.extend(source.companions().iter().map(|log| files::Facts::of(log, it.index)));
         part.files += 1;
         engine.rules = rules();
         let mut gate = Gate {
@@ -299,6 +308,7 @@ fn run_one(
             records: 0,
             unreported: 0,
             problems: &mut part.problems,
+            directions: (artifact.id == ATTACHMENTS).then_some(&mut part.directions),
             failed: Vec::new(),
             error: None,
         };
@@ -323,6 +333,9 @@ fn run_one(
     if let Some(writer) = writer {
         writer.finish().map_err(CheckError::Write)?;
     }
+    if engine.findings.dropped() > 0 {
+        part.problems.insert(TOO_MANY_FINDINGS, engine.findings.dropped());
+    }
     part.findings = engine.findings;
     it.progress.finished(artifact.id, part.records);
     Ok(part)
@@ -336,9 +349,15 @@ struct Gate<'g, 'r, 'w> {
     records: u64,
     unreported: u64,
     problems: &'g mut BTreeMap<&'static str, u64>,
+    directions: Option<&'g mut files::Directions>,
     failed: Vec<String>,
     error: Option<io::Error>,
 }
+
+/// Why further findings are only counted.
+const TOO_MANY_FINDINGS: &str = "there were more findings than a report holds; the others were counted";
+/// The artefact that says which attachments were sent.
+const ATTACHMENTS: &str = "sms_attachments";
 
 /// Progress is told after this many records, not for each.
 const TELL_EVERY: u64 = 4_096;
@@ -372,6 +391,9 @@ impl Gate<'_, '_, '_> {
 impl artifacts::Sink for Gate<'_, '_, '_> {
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
         self.next()?;
+        if let Some(directions) = &mut self.directions {
+            directions.see(record);
+        }
         let found = self.engine.look(record);
         self.write(record, found)
     }
@@ -382,6 +404,9 @@ impl artifacts::Sink for Gate<'_, '_, '_> {
         rest: &mut dyn FnMut(&mut Record<'r>),
     ) -> ControlFlow<()> {
         self.next()?;
+        if let Some(directions) = &mut self.directions {
+            directions.see(record);
+        }
         let found = self.engine.finds(record);
         if found {
             rest(record);

@@ -1,6 +1,6 @@
 //! A record as JSON, whole: what stands inside a finding.
 
-use model::{FieldValue, Locator, Original, Record};
+use model::{FieldValue, Locator, Observable, Original, Record};
 use serde_json::{Map, Value, json};
 
 /// Bytes of a blob that are kept beside a finding, as hex.
@@ -8,42 +8,54 @@ const BLOB_PREFIX: usize = 64;
 /// Characters of one text that are kept beside a finding.
 const TEXT_LIMIT: usize = 16_384;
 
+/// Observables that are kept beside a finding.
+const MOST_OBSERVABLES: usize = 64;
+
+/// The record without its fields: what stands beside further findings of one that holds many.
+pub(crate) fn brief(record: &Record<'_>, observable: &Observable<'_>) -> Value {
+    json!({
+        "event": record.event,
+        "times": times(record),
+        "at": locator(&record.at),
+        "observables": [self::observable(observable)],
+        "brief": true,
+    })
+}
+
 /// The record with all its fields, long texts and blobs bounded.
 pub(crate) fn to_json(record: &Record<'_>) -> Value {
     let mut fields = Map::new();
     for field in &record.fields {
         fields.insert(field.name.clone().into_owned(), value(&field.value, 0));
     }
-    let times: Vec<Value> = record
-        .times
-        .iter()
-        .map(|time| {
-            let original = match &time.original {
-                Original::Int(it) => json!(it),
-                Original::Real(it) => json!(it),
-                Original::Text(it) => json!(bounded(it)),
-            };
-            json!({ "event": time.event, "utc": time.utc, "epoch": time.epoch.as_str(), "original": original })
-        })
-        .collect();
-    let observables: Vec<Value> = record
-        .observables
-        .iter()
-        .map(|it| {
-            let mut out = json!({ "type": it.kind(), "value": bounded(it.value()), "role": it.role() });
-            if let (Some(place), Some(out)) = (it.place(), out.as_object_mut()) {
-                out.insert("at".into(), locator(place));
-            }
-            out
-        })
-        .collect();
+    let observables: Vec<Value> = record.observables.iter().take(MOST_OBSERVABLES).map(observable).collect();
     json!({
         "event": record.event,
-        "times": times,
+        "times": times(record),
         "at": locator(&record.at),
         "fields": fields,
         "observables": observables,
     })
+}
+
+fn times(record: &Record<'_>) -> Vec<Value> {
+    let one = |time: &model::Time<'_>| {
+        let original = match &time.original {
+            Original::Int(it) => json!(it),
+            Original::Real(it) => json!(it),
+            Original::Text(it) => json!(bounded(it)),
+        };
+        json!({ "event": time.event, "utc": time.utc, "epoch": time.epoch.as_str(), "original": original })
+    };
+    record.times.iter().map(one).collect()
+}
+
+fn observable(it: &Observable<'_>) -> Value {
+    let mut out = json!({ "type": it.kind(), "value": bounded(it.value()), "role": it.role() });
+    if let (Some(place), Some(out)) = (it.place(), out.as_object_mut()) {
+        out.insert("at".into(), locator(place));
+    }
+    out
 }
 
 fn locator(at: &Locator<'_>) -> Value {

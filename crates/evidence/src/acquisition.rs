@@ -133,10 +133,7 @@ pub fn open(
     let mut gaps = Vec::new();
     gaps.extend(tree_facts.ended.map(|why| (MANIFEST, why)));
     gaps.extend(index.ended.map(|why| (MANIFEST, why)));
-    if manifest.facts().companion_damaged {
-        let why = "its write-ahead log or journal could not be used, so recent rows may be missing";
-        gaps.push((MANIFEST, why.to_owned()));
-    }
+    gaps.extend(manifest.facts().gap.map(|why| (MANIFEST, why.to_owned())));
     if facts.unfinished {
         gaps.push(("Status.plist", "the backup says of itself that it was not finished".into()));
     }

@@ -27,8 +27,8 @@ pub struct DatabaseFacts {
     pub wal_ignored_frames: u64,
     /// Pages that a hot rollback journal put back.
     pub journal_applied_pages: u64,
-    /// Whether a journal or log was there that could not be understood, and was left out.
-    pub companion_damaged: bool,
+    /// What of a write-ahead log or journal should have been merged and could not be, so that rows are missing.
+    pub gap: Option<&'static str>,
 }
 
 /// A read-only SQLite database inside the evidence.

@@ -49,6 +49,8 @@ pub(crate) enum Companion {
     Bytes(Vec<u8>),
     /// It is there and cannot be read.
     Unreadable,
+    /// The evidence names it, says that it holds something, and does not hold it.
+    Missing,
 }
 
 impl Companion {
@@ -69,6 +71,17 @@ impl Companion {
     }
 }
 
+/// What a journal that cannot be used means.
+const JOURNAL: &str = "its rollback journal could not be used, so a change that never ended may stand in it";
+/// What a log that cannot be used means.
+const LOG_DAMAGED: &str = "its write-ahead log is damaged and was left out, so its newest rows are missing";
+/// What a log that was not copied means.
+const LOG_MISSING: &str =
+    "its write-ahead log was not copied into the backup, so its newest rows are missing";
+/// What a log that ends badly means.
+const LOG_TORN: &str =
+    "its write-ahead log is cut off or damaged inside, so some of its newest rows are missing";
+
 /// Opens an image after its companions were merged into it.
 ///
 /// A rollback journal comes first: it puts the file back to before a transaction that never ended. A log holds
@@ -82,22 +95,26 @@ pub(crate) fn open(
     let mut facts = DatabaseFacts::default();
     match journal {
         Companion::None => {}
-        Companion::Unreadable => facts.companion_damaged = true,
+        Companion::Unreadable | Companion::Missing => facts.gap = Some(JOURNAL),
         Companion::Bytes(bytes) => match roll_back(&bytes, &mut image) {
             RolledBack::Nothing => {}
             RolledBack::Pages(count) => facts.journal_applied_pages = count,
-            RolledBack::NotUnderstood => facts.companion_damaged = true,
+            RolledBack::NotUnderstood => facts.gap = Some(JOURNAL),
         },
     }
     match log {
         Companion::None => {}
-        Companion::Unreadable => facts.companion_damaged = true,
+        Companion::Unreadable => facts.gap = Some(LOG_DAMAGED),
+        Companion::Missing => facts.gap = Some(LOG_MISSING),
         Companion::Bytes(bytes) => match wal::scan(&bytes) {
             Some(committed) if wal::apply(&bytes, &committed, &mut image, limits.image) => {
                 facts.wal_applied_frames = committed.frames as u64;
                 facts.wal_ignored_frames = committed.ignored as u64;
+                if committed.torn {
+                    facts.gap = Some(LOG_TORN);
+                }
             }
-            _ => facts.companion_damaged = true,
+            _ => facts.gap = Some(LOG_DAMAGED),
         },
     }
     Database::in_memory(image, facts)

@@ -30,7 +30,7 @@ impl<'a> Source<'a> {
             ReadError("the manifest names it by something that is no file id, so it was not looked up".into())
         })?;
         let slot = acquisition.tree.slot(entry.id);
-        if slot == Slot::NONE {
+        if matches!(slot, Slot::NONE | Slot::EMPTY) {
             return Err(ReadError("the manifest lists it, but its file is not in the backup".into()));
         }
         let key = key_of(acquisition, &entry)?;
@@ -131,9 +131,9 @@ impl<'a> Source<'a> {
         let Some(entry) = self.acquisition.tree.beside(self.entry.id, &relative) else {
             return Companion::None;
         };
-        // One that the manifest lists without storing it was not there to be copied.
         if !entry.stored {
-            return Companion::None;
+            let empty = self.acquisition.tree.slot(entry.id) == Slot::EMPTY;
+            return if empty { Companion::None } else { Companion::Missing };
         }
         match Source::open(self.acquisition, entry) {
             Ok(source) => source.reader().map_or(Companion::Unreadable, |reader| {
@@ -141,6 +141,19 @@ impl<'a> Source<'a> {
             }),
             Err(_) => Companion::Unreadable,
         }
+    }
+
+    /// The write-ahead log and the rollback journal of a database, where they are stored: what [`Self::database`]
+    /// reads besides the member itself.
+    pub fn companions(&self) -> Vec<Source<'a>> {
+        ["-wal", "-journal"]
+            .iter()
+            .filter_map(|suffix| {
+                let relative = format!("{}{suffix}", self.entry.relative);
+                let entry = self.acquisition.tree.beside(self.entry.id, &relative)?;
+                Source::open(self.acquisition, entry).ok()
+            })
+            .collect()
     }
 
     /// Another member of the same directory, by file name, opened.

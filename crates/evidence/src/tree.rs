@@ -59,15 +59,17 @@ pub(crate) struct Slot(pub(crate) u32);
 impl Slot {
     /// Not stored.
     pub(crate) const NONE: Self = Self(0);
+    /// Not stored, and the manifest says that there is nothing to store.
+    pub(crate) const EMPTY: Self = Self(u32::MAX - 2);
     /// Stored as a symbolic link or something else that is no file.
     pub(crate) const NOT_A_FILE: Self = Self(u32::MAX);
     /// Its file id is none: nothing is looked up.
     pub(crate) const HOSTILE: Self = Self(u32::MAX - 1);
     /// The greatest slot a store may use.
-    pub(crate) const LAST: u32 = u32::MAX - 2;
+    pub(crate) const LAST: u32 = u32::MAX - 3;
 
     pub(crate) fn is_stored(self) -> bool {
-        self != Self::NONE && self != Self::HOSTILE
+        !matches!(self, Self::NONE | Self::HOSTILE | Self::EMPTY)
     }
 }
 
@@ -242,6 +244,7 @@ impl Tree {
             }
         }
         builder.ended_with(result);
+        builder.know_empty(manifest);
         Ok(builder.finish())
     }
 
@@ -340,6 +343,9 @@ fn middle(manifest: &Database) -> Option<i64> {
     long.then(|| first + (last - first) / 2)
 }
 
+/// How many entries that are not stored are looked at for logs and journals.
+const MOST_ASKED: usize = 1_000_000;
+
 /// A table of fewer rows is read before a second thread has begun.
 const WORTH_TWO: i64 = 20_000;
 
@@ -384,6 +390,28 @@ impl Builder {
         };
         self.domains.insert(Box::from(name), next);
         Some(next)
+    }
+
+    /// Tells logs and journals that are not stored because they were empty from those that are missing.
+    fn know_empty(&mut self, manifest: &Database) {
+        let Self { rows, text, .. } = self;
+        for row in rows.iter_mut().filter(|it| it.slot == Slot::NONE && it.rowid > 0).take(MOST_ASKED) {
+            let path = text.get(row.text as usize..row.text as usize + row.len as usize).unwrap_or_default();
+            if !path.ends_with("-wal") && !path.ends_with("-journal") {
+                continue;
+            }
+            // Where it cannot be asked the file counts as missing, which is said.
+            let _ = manifest.query_with(
+                "SELECT file FROM Files WHERE rowid = ?1",
+                &[row.rowid.into()],
+                &mut |it| {
+                    if it.blob(0).and_then(crate::mbfile::parse).is_some_and(|it| it.size == Some(0)) {
+                        row.slot = Slot::EMPTY;
+                    }
+                    ControlFlow::Break(())
+                },
+            );
+        }
     }
 
     fn ended_with(&mut self, result: Result<(), ReadError>) {

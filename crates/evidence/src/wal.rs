@@ -19,6 +19,9 @@ pub struct Committed {
     pub pages: u32,
     /// Whole frames in the file after those: of an earlier generation, torn, or never committed.
     pub ignored: usize,
+    /// Whether something of this generation is damaged or cut off: what was committed after it is lost. SQLite
+    /// itself leaves neither half a frame nor a frame of its own with a wrong checksum before the end.
+    pub torn: bool,
 }
 
 /// Reads a log up to its last valid commit. `None` if it is no log, or its header is damaged; SQLite ignores such
@@ -41,8 +44,10 @@ pub fn scan(log: &[u8]) -> Option<Committed> {
     let salts = header.get(16..24)?;
     let frames = log.get(HEADER..)?.chunks_exact(FRAME_HEADER + page_size);
     let total = frames.len();
-    let mut committed = Committed { page_size, frames: 0, pages: 0, ignored: total };
-    for (frame, count) in frames.zip(1..) {
+    let mut committed =
+        Committed { page_size, frames: 0, pages: 0, ignored: total, torn: !frames.remainder().is_empty() };
+    let mut valid = 0;
+    for (frame, count) in frames.clone().zip(1..) {
         let (head, page) = frame.split_at_checked(FRAME_HEADER)?;
         if head.get(8..16) != Some(salts) || word(head, 0)? == 0 {
             break;
@@ -55,9 +60,12 @@ pub fn scan(log: &[u8]) -> Option<Committed> {
         // A frame that ends a transaction says how large the database then is.
         let pages = word(head, 4)?;
         if pages != 0 {
-            committed = Committed { page_size, frames: count, pages, ignored: total - count };
+            committed = Committed { frames: count, pages, ignored: total - count, ..committed };
         }
+        valid = count;
     }
+    // Frames of an earlier generation lie behind the last one and carry other salts.
+    committed.torn |= frames.skip(valid).any(|it| it.get(8..16) == Some(salts));
     Some(committed)
 }
 

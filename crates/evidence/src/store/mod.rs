@@ -132,7 +132,7 @@ impl Store {
 
 fn check(slot: Slot) -> Result<(), ReadError> {
     let why = match slot {
-        Slot::NONE => "the manifest lists it, but its file is not in the backup",
+        Slot::NONE | Slot::EMPTY => "the manifest lists it, but its file is not in the backup",
         Slot::HOSTILE => "the manifest names it by something that is no file id, so it was not looked up",
         Slot::NOT_A_FILE => "its place in the backup holds a link or folder instead of a file",
         _ => return Ok(()),
