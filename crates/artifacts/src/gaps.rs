@@ -45,15 +45,25 @@ impl<'a> Gaps<'a> {
             self.missing_beyond = self.missing_beyond.saturating_add(missing);
             return ControlFlow::Continue(());
         }
-        let mut record =
-            Record::new(self.artifact, "rowid_gap", self.source, Locator::row(self.table, before));
+        self.gap(Locator::row(self.table, before), (before, key), (date_before, date), sink)
+    }
+
+    /// Emits the gap between two keys, of which the second is the next that is there or would be given.
+    fn gap(
+        &self,
+        at: Locator<'_>,
+        (before, after): (i64, i64),
+        (date_before, date_after): (Option<i64>, Option<i64>),
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
+        let mut record = Record::new(self.artifact, "rowid_gap", self.source, at);
         let time = |event, date: Option<i64>| date.and_then(|it| Time::cocoa_auto(event, it));
         record.times.extend(time("rowid_gap_before", date_before));
-        record.times.extend(time("rowid_gap_after", date));
+        record.times.extend(time("rowid_gap_after", date_after));
         record.field("table", self.table);
         record.field("from", before.saturating_add(1));
-        record.field("to", key.saturating_sub(1));
-        record.field("missing", missing);
+        record.field("to", after.saturating_sub(1));
+        record.field("missing", after.saturating_sub(before).saturating_sub(1));
         sink.record(&record)
     }
 
@@ -66,6 +76,16 @@ impl<'a> Gaps<'a> {
             record.field("runs", i64::try_from(self.runs - MAX_RUNS).unwrap_or(i64::MAX));
             record.field("missing", self.missing_beyond);
             sink.record(&record)?;
+        }
+        // The newest rows are gone if keys were given beyond the last that is there.
+        if let Some(sequence) = sequence {
+            let (at, last, date) = match self.last {
+                Some((last, date)) => (Locator::row(self.table, last), last, date),
+                None => (whole(), 0, None),
+            };
+            if sequence > last {
+                self.gap(at, (last, sequence.saturating_add(1)), (date, None), sink)?;
+            }
         }
         let mut record = Record::new(self.artifact, "table_state", self.source, whole());
         record.field("table", self.table);

@@ -10,6 +10,7 @@
 )]
 
 mod harness;
+mod judgement;
 mod paths;
 mod rules;
 mod weaknesses;
