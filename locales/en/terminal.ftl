@@ -36,7 +36,8 @@ terminal-problems = { $count ->
     [one] { $count } value was damaged; the rest of its record was read.
    *[other] { $count } values were damaged; the rest of their records was read.
 }
-terminal-advice = Do not open any address shown here. Do not wipe or update the phone yet. Ask for help from another device.
+terminal-advice = Do not open any address shown here. Do not wipe or update the phone yet. Ask for help from another device. This check cannot rule spyware out; none can.
+terminal-leftover = Beside the results lies { $path }: left by a run that was killed, unless another run is writing there now. It may hold readable data; delete it.
 terminal-results = Results: { $path }
 terminal-report = Report:  { $path }
 terminal-plaintext-left = The evidence was encrypted. { $path } now holds readable parts of it: { $what }.

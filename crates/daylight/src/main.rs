@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod exit;
+mod interrupt;
 mod terminal;
 
 use std::panic;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         let place = info.location().map(|it| format!("{}:{}", it.file(), it.line())).unwrap_or_default();
         terminal::error(&format!("an internal error in {place}; the rest of the evidence is still examined"));
     }));
+    interrupt::listen();
     let run = panic::catch_unwind(|| match cli.command {
         Command::Check(args) => commands::check::run(args),
         Command::Decrypt(args) => commands::decrypt::run(&args),

@@ -96,6 +96,14 @@ pub fn open(
                 .into(),
         });
     }
+    if magic != SQLITE_MAGIC && manifest_plist.is_none() {
+        return Err(OpenError::Damaged {
+            what: MANIFEST.into(),
+            why:
+                "it is encrypted or no list at all, and Manifest.plist, which would hold its key, is missing"
+                    .into(),
+        });
+    }
     // Before iOS 10.2 an encrypted backup had a plain list of files: the property list says it then.
     let encrypted = facts.encrypted || magic != SQLITE_MAGIC && facts.has_keybag;
     let vault = if encrypted { Some(Vault::open(manifest_plist.as_deref(), password)?) } else { None };
@@ -134,6 +142,15 @@ pub fn open(
     gaps.extend(tree_facts.ended.map(|why| (MANIFEST, why)));
     gaps.extend(index.ended.map(|why| (MANIFEST, why)));
     gaps.extend(manifest.facts().gap.map(|why| (MANIFEST, why.to_owned())));
+    for (name, list) in [("Info.plist", &info), ("Manifest.plist", &manifest_plist)] {
+        if list.is_none() {
+            gaps.push((
+                name,
+                "every backup has it and this one does not, so what only it says is missing; was it copied whole?"
+                    .into(),
+            ));
+        }
+    }
     if facts.unfinished {
         gaps.push(("Status.plist", "the backup says of itself that it was not finished".into()));
     }

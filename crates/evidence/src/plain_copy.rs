@@ -49,7 +49,8 @@ pub enum CopyError {
 /// Decrypts every stored file into `target`, which appears whole or not at all.
 ///
 /// `Manifest.plist` is written with `IsEncrypted` false and without its keys: that is how other tools recognise a
-/// plain backup. Everything else at the root is copied as it is.
+/// plain backup. Everything else at the root is copied as it is. `begun` hears where the copy lies until it is whole:
+/// nothing removes that folder if the process is killed.
 ///
 /// # Errors
 /// If the target exists (without force) or the disk refuses; nothing is left behind then. A member that cannot be
@@ -58,6 +59,7 @@ pub fn plain_copy(
     acquisition: &Acquisition,
     target: &Path,
     force: bool,
+    begun: &dyn Fn(&Path),
     progress: &(dyn Fn(CopyProgress) + Sync),
 ) -> Result<CopyReport, CopyError> {
     let write = |path: &Path| {
@@ -71,6 +73,7 @@ pub fn plain_copy(
     };
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let folder = Unfinished::make(parent, &name).map_err(write(parent))?;
+    begun(&folder.0);
     let entries: Vec<EntryId> =
         acquisition.entries().filter(|it| it.kind == EntryKind::File && it.stored).map(|it| it.id).collect();
     let run = Run {

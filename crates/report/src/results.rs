@@ -66,6 +66,11 @@ impl Results {
         Ok(Self { target: target.to_owned(), folder, shared: Arc::new(shared) })
     }
 
+    /// Where the results lie until they are published. Nothing removes this folder if the process is killed.
+    pub fn unfinished(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Writes findings, report, timeline and custody, and publishes the folder.
     ///
     /// # Errors

@@ -39,13 +39,16 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
         (_, true) => RecordsMode::Full,
         _ => RecordsMode::Default,
     };
-    let results = shared::results(&args.output, mode)?;
+    if let Some(output) = &args.output.output {
+        shared::outside(&args.evidence, output)?;
+    }
+    let results = shared::results(&args.output, mode, &words)?;
     let bar = Bar::new(tell, &words);
     let outcome = detect::check(&detect::Check {
         acquisition: &acquisition,
         index: &index,
         rules: &rules,
-        sink: results.as_ref().map(|it| it as &dyn model::RecordSink),
+        sink: results.as_ref().map(|it| &it.0 as &dyn model::RecordSink),
         progress: &bar,
         context: detect::RuleContext { custody: args.custody.map(|it| (it.0, it.1)) },
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -57,7 +60,7 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
     let mut outcome = outcome.map_err(|error| shared::ran(&error))?;
     let members = std::mem::take(&mut outcome.members);
     let document = shared::document(outcome, &loaded, &rules);
-    if let Some(results) = results {
+    if let Some((results, _guard)) = results {
         let identity = acquisition.identity();
         let custody = report::Custody {
             evidence: EvidenceFile {
@@ -85,10 +88,8 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
         results.finish(&document, &custody, &words).map_err(|error| shared::written(&error))?;
     }
     let exit = shared::conclude(&document, &args.output, &words, clock.elapsed().as_secs_f64());
-    if tell {
-        left_behind(&args, &document.evidence, &words);
-    }
-    Ok(exit)
+    left_behind(&args, &document.evidence, &words);
+    exit
 }
 
 /// What an encrypted backup leaves readable on the disk is the last thing said.
@@ -126,6 +127,9 @@ fn not_opened(error: &OpenError, passwords: &Passwords) -> Failure {
             .help("give it in a file (--password-file FILE), in the variable DAYLIGHT_PASSWORD, or type it when asked"),
         OpenError::WrongPassword => failure(Exit::NotOpened).help(
             "it is the password chosen when \"Encrypt local backup\" was switched on in Finder or iTunes, not the phone's passcode",
+        ),
+        OpenError::Damaged { .. } => failure(Exit::NotOpened).help(
+            "copy the backup again from the computer it was made on, or make a new one; nothing on the phone changes by that",
         ),
         OpenError::NotFound(_) => failure(Exit::NotOpened).help("check the path; a backup is a folder with Manifest.db in it, or a zip or tar of one"),
         _ => failure(Exit::NotOpened),

@@ -6,6 +6,7 @@ use crate::cli;
 use crate::commands::password::Passwords;
 use crate::commands::{check, shared};
 use crate::exit::{Exit, Failure, Outcome};
+use crate::interrupt;
 use crate::terminal::{self, progress::Bar};
 
 pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
@@ -16,8 +17,13 @@ pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
         return Err(Failure::new(Exit::Usage, format!("{} is not encrypted", args.backup.display()))
             .help("there is nothing to decrypt: other tools can read it as it is"));
     }
+    shared::outside(&args.backup, &args.output)?;
+    let guard = std::cell::OnceCell::new();
+    let begun = |folder: &std::path::Path| {
+        let _ = guard.set(interrupt::Guard::new(folder));
+    };
     let bar = Bar::new(!args.quiet, &words);
-    let copied = evidence::plain_copy(&acquisition, &args.output, args.force, &|it| {
+    let copied = evidence::plain_copy(&acquisition, &args.output, args.force, &begun, &|it| {
         bar.step(it.files, it.of, it.bytes);
     });
     bar.done();

@@ -9,7 +9,7 @@ use crate::terminal;
 pub(crate) fn completions(shell: clap_complete::Shell) -> Outcome {
     let mut out = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "daylight", &mut out);
-    terminal::print(&String::from_utf8_lossy(&out));
+    terminal::print(&String::from_utf8_lossy(&out))?;
     Ok(Exit::Finished)
 }
 
@@ -23,6 +23,6 @@ pub(crate) fn man() -> Outcome {
     for sub in command.get_subcommands().filter(|it| it.get_name() != "help") {
         page(sub.clone()).map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
     }
-    terminal::print(&String::from_utf8_lossy(&out));
+    terminal::print(&String::from_utf8_lossy(&out))?;
     Ok(Exit::Finished)
 }

@@ -27,10 +27,10 @@ fn list(named: &[PathBuf], json: bool, words: &Words) -> Outcome {
             .iter()
             .map(|it| json!({ "name": it.name, "path": it.path, "sha256": it.sha256, "indicators": it.indicators }))
             .collect();
-        terminal::print(&format!("{:#}\n", json!({ "packs": rows, "skipped": skipped(&loaded) })));
+        terminal::print(&format!("{:#}\n", json!({ "packs": rows, "skipped": skipped(&loaded) })))?;
         return Ok(Exit::Finished);
     }
-    tell(&loaded, words);
+    tell(&loaded, words)?;
     Ok(Exit::Finished)
 }
 
@@ -50,9 +50,9 @@ fn verify(named: &[PathBuf], json: bool, words: &Words) -> Outcome {
                 })
             })
             .collect();
-        terminal::print(&format!("{:#}\n", json!({ "packs": rows, "skipped": skipped(&loaded) })));
+        terminal::print(&format!("{:#}\n", json!({ "packs": rows, "skipped": skipped(&loaded) })))?;
     } else {
-        tell(&loaded, words);
+        tell(&loaded, words)?;
     }
     Ok(Exit::Finished)
 }
@@ -61,7 +61,7 @@ fn skipped(loaded: &::packs::Loaded) -> Vec<serde_json::Value> {
     loaded.skipped.iter().map(|it| json!({ "path": it.path, "why": it.why })).collect()
 }
 
-fn tell(loaded: &::packs::Loaded, words: &Words) {
+fn tell(loaded: &::packs::Loaded, words: &Words) -> Result<(), Failure> {
     let mut out = String::new();
     for pack in &loaded.packs {
         let left_out: u64 = pack.skipped.iter().map(|it| it.count).sum();
@@ -94,7 +94,7 @@ fn tell(loaded: &::packs::Loaded, words: &Words) {
         ));
         out.push('\n');
     }
-    terminal::print(&out);
+    terminal::print(&out)
 }
 
 fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
@@ -117,7 +117,7 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         terminal::print(&format!(
             "{:#}\n",
             json!({ "value": value, "shortener": shortener.is_some(), "indicators": rows })
-        ));
+        ))?;
         return Ok(Exit::Finished);
     }
     let mut out = String::new();
@@ -158,6 +158,6 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         out.push_str(&words.format("terminal-show-shortener", &[("host", host.as_str().into())]));
         out.push('\n');
     }
-    terminal::print(&out);
+    terminal::print(&out)?;
     Ok(Exit::Finished)
 }

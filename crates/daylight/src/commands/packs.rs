@@ -30,9 +30,11 @@ pub(crate) fn builtin_only(loaded: &Loaded) -> bool {
     loaded.packs.iter().all(|it| it.path == ::packs::BUILT_IN)
 }
 
-/// The newest date that any pack carries.
+/// The newest date that any pack carries. The built-in one counts only if it is alone: it is short, and would hide
+/// that the lists which were chosen are old.
 pub(crate) fn newest(loaded: &Loaded) -> Option<Utc> {
-    loaded.packs.iter().filter_map(|it| it.newest).max()
+    let alone = builtin_only(loaded);
+    loaded.packs.iter().filter(|it| alone || it.path != ::packs::BUILT_IN).filter_map(|it| it.newest).max()
 }
 
 /// The rows of `findings.json`.

@@ -35,19 +35,19 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
     if !args.output.quiet {
         packs::tell(&loaded, rules.len(), &words);
     }
-    let results = shared::results(&args.output, RecordsMode::Default)?;
+    let results = shared::results(&args.output, RecordsMode::Default, &words)?;
     let outcome = detect::recheck(
         stored.findings(),
         &stored,
         &index,
-        results.as_ref().map(|it| it as &dyn model::RecordSink),
+        results.as_ref().map(|it| &it.0 as &dyn model::RecordSink),
         packs::newest(&loaded),
         packs::builtin_only(&loaded),
         crypto::Sha256::of,
     )
     .map_err(|error| shared::ran(&error))?;
     let document = shared::document(outcome, &loaded, &rules);
-    if let Some(results) = results {
+    if let Some((results, _guard)) = results {
         let earlier = stored.custody();
         let custody = report::Custody {
             evidence: earlier.evidence.clone(),
@@ -58,5 +58,5 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
         };
         results.finish(&document, &custody, &words).map_err(|error| shared::written(&error))?;
     }
-    Ok(shared::conclude(&document, &args.output, &words, clock.elapsed().as_secs_f64()))
+    shared::conclude(&document, &args.output, &words, clock.elapsed().as_secs_f64())
 }

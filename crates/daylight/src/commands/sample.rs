@@ -5,6 +5,7 @@ use words::Words;
 
 use crate::cli;
 use crate::exit::{Exit, Failure, Outcome};
+use crate::interrupt;
 use crate::terminal;
 
 pub(crate) fn run(args: &cli::Sample) -> Outcome {
@@ -21,7 +22,7 @@ pub(crate) fn run(args: &cli::Sample) -> Outcome {
     terminal::print(&format!(
         "{}\n",
         words.format("terminal-sample-done", &[("path", args.dir.display().to_string().as_str().into())])
-    ));
+    ))?;
     Ok(Exit::Finished)
 }
 
@@ -33,7 +34,12 @@ fn build(args: &cli::Sample, dir: &std::path::Path) -> Result<(), Failure> {
         password: args.password.clone(),
         ..SampleOptions::default()
     };
-    ios_backup(dir, &options, &mut |_| {}).map(|_| ()).map_err(|error| {
+    let guard = interrupt::Guard::new(dir);
+    let written = ios_backup(dir, &options, &mut |_| {});
+    drop(guard);
+    written.map(|_| ()).map_err(|error| {
+        // It did not exist before; half a sample is of no use.
+        let _ = std::fs::remove_dir_all(dir);
         Failure::new(
             Exit::NotWritten,
             format!("the sample could not be written to {}: {error}", dir.display()),

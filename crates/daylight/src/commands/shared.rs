@@ -1,7 +1,7 @@
 //! What check and recheck share: words, the results folder, the custody record, the end.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::packs::Loaded;
@@ -13,7 +13,8 @@ use words::Words;
 
 use crate::cli::OutputArgs;
 use crate::commands::packs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, Outcome};
+use crate::interrupt;
 use crate::terminal;
 
 /// The words of the language that was asked for.
@@ -37,11 +38,58 @@ pub(crate) fn now() -> Option<Utc> {
     Utc::from_micros(i64::try_from(since.as_micros()).ok()?)
 }
 
+/// The results folder while it is being written, and what removes it if the run is told to stop.
+pub(crate) type Writing = (Results, interrupt::Guard);
+
 /// Makes the results folder, if one was asked for.
-pub(crate) fn results(output: &OutputArgs, records: RecordsMode) -> Result<Option<Results>, Failure> {
+pub(crate) fn results(
+    output: &OutputArgs,
+    records: RecordsMode,
+    words: &Words,
+) -> Result<Option<Writing>, Failure> {
     let Some(target) = &output.output else { return Ok(None) };
     let options = Options { force: output.force, records, ..Options::new(crypto::Sha256::of) };
-    Results::create(target, options).map(Some).map_err(|error| written(&error))
+    let results = Results::create(target, options).map_err(|error| written(&error))?;
+    let guard = interrupt::Guard::new(results.unfinished());
+    for left in leftovers(results.unfinished()) {
+        let path = left.display().to_string();
+        terminal::note(&words.format("terminal-leftover", &[("path", path.as_str().into())]));
+    }
+    Ok(Some((results, guard)))
+}
+
+/// Unfinished results beside ours: of a run that was killed, or of one that goes on at the same time.
+fn leftovers(own: &Path) -> Vec<PathBuf> {
+    let ours = |it: &Path| {
+        let name = it.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        name.starts_with(".daylight-") && name.ends_with(".unfinished") && it != own
+    };
+    let entries = own.parent().and_then(|it| std::fs::read_dir(it).ok());
+    let mut all: Vec<PathBuf> =
+        entries.into_iter().flatten().filter_map(|it| Some(it.ok()?.path())).filter(|it| ours(it)).collect();
+    all.sort();
+    all
+}
+
+/// Refuses to write into a backup: the evidence stays as it is.
+pub(crate) fn outside(evidence: &Path, output: &Path) -> Result<(), Failure> {
+    let absolute = |it: &Path| std::path::absolute(it).unwrap_or_else(|_| it.to_owned());
+    let evidence = std::fs::canonicalize(evidence).unwrap_or_else(|_| absolute(evidence));
+    // What does not exist yet is below what does.
+    let output = absolute(output);
+    let there = output.ancestors().find_map(|it| std::fs::canonicalize(it).ok()).unwrap_or(output);
+    let inside = there
+        .ancestors()
+        .take_while(|it| it.starts_with(&evidence))
+        .any(|it| it.join("Manifest.db").exists());
+    if inside {
+        return Err(Failure::new(
+            Exit::NotWritten,
+            "the output would lie inside the evidence, which is never changed",
+        )
+        .help("name a folder outside the backup with -o"));
+    }
+    Ok(())
 }
 
 /// A failure to write.
@@ -110,15 +158,16 @@ fn own_digest() -> Option<String> {
 }
 
 /// Prints what was found and chooses the exit code.
-pub(crate) fn conclude(document: &Findings, output: &OutputArgs, words: &Words, took: f64) -> Exit {
-    if output.json {
-        match serde_json::to_string_pretty(document) {
-            Ok(text) => terminal::print(&format!("{text}\n")),
-            Err(_) => return Exit::Internal,
-        }
+pub(crate) fn conclude(document: &Findings, output: &OutputArgs, words: &Words, took: f64) -> Outcome {
+    let answer = if output.json {
+        let text = serde_json::to_string_pretty(document)
+            .map_err(|error| Failure::new(Exit::Internal, error.to_string()))?;
+        terminal::print(&format!("{text}\n"))
     } else if !output.quiet {
-        terminal::print(&terminal::summary::summary(document, words));
-    }
+        terminal::print(&terminal::summary::summary(document, words))
+    } else {
+        Ok(())
+    };
     if !output.quiet {
         if let Some(folder) = &output.output {
             let path = |it: &Path| it.display().to_string();
@@ -128,12 +177,13 @@ pub(crate) fn conclude(document: &Findings, output: &OutputArgs, words: &Words, 
         }
         terminal::note(&words.format("terminal-took", &[("seconds", format!("{took:.1}").as_str().into())]));
     }
+    answer?;
     let reached = |level: Level| document.findings.iter().any(|it| it.level >= level);
-    if output.fail_on.is_some_and(|level| reached(level.into())) {
+    Ok(if output.fail_on.is_some_and(|level| reached(level.into())) {
         Exit::LevelReached
     } else if !document.verdict.complete {
         Exit::Gaps
     } else {
         Exit::Finished
-    }
+    })
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 
 /// Writes a line to standard error. A closed terminal is nobody's problem.
 pub(crate) fn note(line: &str) {
@@ -28,8 +28,18 @@ pub(crate) fn failure(it: &Failure) {
 }
 
 /// Writes to standard output; a reader that went away (`| head`) ends the output, not the run.
-pub(crate) fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+///
+/// # Errors
+/// If the answer could not be written, as on a full disk: half an answer must not look like a whole one.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::NotWritten, format!("standard output could not be written: {error}"))
+                .help("what stands there is incomplete; make room, or write to another place"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Text from evidence or packs, made harmless for a terminal: no control characters, no text direction changes.

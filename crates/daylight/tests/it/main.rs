@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod contract;
+mod ending;
 mod hostile_words;
 mod run;
 mod schema;

@@ -12,11 +12,17 @@ pub(crate) struct Named {
     pub(crate) slot: Slot,
 }
 
-/// Sorts names of an archive: what belongs to the backup in it, and what is odd.
+/// Sorts names of an archive: what belongs to the backup in it, and what is odd. Of several backups `inner` names the
+/// folder of one.
 ///
 /// # Errors
 /// If there is no backup in it, or more than one.
-pub(crate) fn index(archive: &Path, names: &[Named], ended: Option<String>) -> Result<Index, OpenError> {
+pub(crate) fn index(
+    archive: &Path,
+    inner: Option<&str>,
+    names: &[Named],
+    ended: Option<String>,
+) -> Result<Index, OpenError> {
     let mut odd_names = 0;
     let safe: Vec<(&str, Slot)> = names
         .iter()
@@ -36,7 +42,13 @@ pub(crate) fn index(archive: &Path, names: &[Named], ended: Option<String>) -> R
         folders.retain(|it| !all.iter().any(|outer| outer.len() < it.len() && it.starts_with(outer)));
         folders
     };
-    let backups = folder_of("Manifest.db");
+    let mut backups = folder_of("Manifest.db");
+    if let Some(inner) = inner {
+        backups.retain(|it| it.trim_end_matches('/') == inner.trim_end_matches('/'));
+        if backups.is_empty() {
+            return Err(OpenError::NotFound(archive.join(inner)));
+        }
+    }
     let prefix = match backups.as_slice() {
         [one] => *one,
         [] if !folder_of(OLD_MANIFEST).is_empty() => return Err(super::folder::too_old()),
@@ -116,7 +128,7 @@ mod tests {
         for prefix in ["", "./", "a/b/"] {
             let all = [format!("{prefix}Manifest.db"), format!("{prefix}3d/{ID}"), "x.txt".into()];
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
-            let index = index(Path::new("x.zip"), &names(&all), None).unwrap();
+            let index = index(Path::new("x.zip"), None, &names(&all), None).unwrap();
             assert_eq!(index.roots, [("Manifest.db".to_owned(), Slot(1))]);
             assert_eq!(index.ids.get(&parse_file_id(ID.as_bytes()).unwrap()), Slot(2));
             assert_eq!(index.odd_names, 0);
@@ -135,26 +147,30 @@ mod tests {
             "3d/nothex",
             &format!("4d/{ID}"),
         ];
-        let index = index(Path::new("x.zip"), &names(&all), None).unwrap();
+        let index = index(Path::new("x.zip"), None, &names(&all), None).unwrap();
         assert_eq!(index.odd_names, 7);
         assert_eq!(index.ids.get(&parse_file_id(ID.as_bytes()).unwrap()), Slot::NONE);
     }
 
     #[test]
     fn none_or_several() {
-        let several = index(Path::new("x.zip"), &names(&["a/Manifest.db", "b/Manifest.db"]), None);
+        let several = index(Path::new("x.zip"), None, &names(&["a/Manifest.db", "b/Manifest.db"]), None);
         assert!(matches!(several, Err(OpenError::Several(_, it)) if it.len() == 2));
         assert!(
-            index(Path::new("x.zip"), &names(&["a/Manifest.db", "a/Snapshot/Manifest.db"]), None).is_ok()
+            index(Path::new("x.zip"), None, &names(&["a/Manifest.db", "a/Snapshot/Manifest.db"]), None)
+                .is_ok()
         );
         assert!(matches!(
-            index(Path::new("x.zip"), &names(&["a"]), None),
+            index(Path::new("x.zip"), None, &names(&["a"]), None),
             Err(OpenError::NotEvidence { .. })
         ));
         let half = format!("3d/{ID}");
-        assert!(matches!(index(Path::new("x.zip"), &names(&[&half]), None), Err(OpenError::Damaged { .. })));
         assert!(matches!(
-            index(Path::new("x"), &names(&["Manifest.mbdb"]), None),
+            index(Path::new("x.zip"), None, &names(&[&half]), None),
+            Err(OpenError::Damaged { .. })
+        ));
+        assert!(matches!(
+            index(Path::new("x"), None, &names(&["Manifest.mbdb"]), None),
             Err(OpenError::Unsupported(_))
         ));
     }

@@ -60,32 +60,47 @@ impl Store {
         let io = |err| OpenError::Io(path.to_owned(), err);
         let kind = match std::fs::metadata(path) {
             Ok(it) => it,
-            Err(err) if err.kind() == io::ErrorKind::NotFound => {
-                return Err(OpenError::NotFound(path.to_owned()));
+            Err(err) => {
+                // One of several backups in an archive is named by a path that goes on inside it.
+                let archive = path.ancestors().skip(1).find(|it| it.is_file());
+                if let Some((archive, inner)) = archive.and_then(|it| Some((it, path.strip_prefix(it).ok()?)))
+                {
+                    return Self::open_archive(archive, inner.to_str(), limits);
+                }
+                return Err(match err.kind() {
+                    io::ErrorKind::NotFound => OpenError::NotFound(path.to_owned()),
+                    _ => io(err),
+                });
             }
-            Err(err) => return Err(io(err)),
         };
         if kind.is_dir() {
             let (folder, index) = Folder::open(path)?;
             return Ok((Self::Folder(folder), index));
         }
-        let not = |found: &str| OpenError::NotEvidence { path: path.to_owned(), found: found.into() };
         if !kind.is_file() {
-            return Err(not("it is neither a file nor a folder"));
+            let found = "it is neither a file nor a folder".into();
+            return Err(OpenError::NotEvidence { path: path.to_owned(), found });
         }
+        Self::open_archive(path, None, limits)
+    }
+
+    /// Opens an archive, by its content; `inner` names the folder of a backup in it.
+    fn open_archive(path: &Path, inner: Option<&str>, limits: Limits) -> Result<(Self, Index), OpenError> {
+        let io = |err| OpenError::Io(path.to_owned(), err);
+        let not = |found: &str| OpenError::NotEvidence { path: path.to_owned(), found: found.into() };
         let file = File::open(path).map_err(io)?;
         let mut start = Vec::new();
         (&file).take(1024).read_to_end(&mut start).map_err(io)?;
         if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
-            let (zip, index) = Zip::open(path, file)?;
+            let (zip, index) = Zip::open(path, file, inner)?;
             return Ok((Self::Zip(zip), index));
         }
         if start.starts_with(&[0x1f, 0x8b]) {
-            let (gz, index) = Gz::open(path, file, limits)?;
+            let (gz, index) = Gz::open(path, file, inner, limits)?;
             return Ok((Self::Gz(gz), index));
         }
         if tar::is_header(&start) {
-            let (tar, index) = Tar::open(path, file)?;
+            let (tar, index) = Tar::open(path, file, inner)?;
             return Ok((Self::Tar(tar), index));
         }
         Err(not(describe_start(&start)))

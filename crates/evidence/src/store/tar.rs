@@ -32,7 +32,7 @@ pub(crate) struct Tar {
 }
 
 impl Tar {
-    pub(crate) fn open(path: &Path, file: File) -> Result<(Self, Index), OpenError> {
+    pub(crate) fn open(path: &Path, file: File, inner: Option<&str>) -> Result<(Self, Index), OpenError> {
         let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
         let mut names = Vec::new();
         let mut members = Vec::new();
@@ -41,7 +41,7 @@ impl Tar {
             names.push(Named { name: member.name, slot: slot_of(members.len(), member.is_file) });
             Ok(())
         });
-        let index = layout::index(path, &names, ended.err().map(|it| in_words(&it)))?;
+        let index = layout::index(path, inner, &names, ended.err().map(|it| in_words(&it)))?;
         Ok((Self { file, members }, index))
     }
 
@@ -75,7 +75,12 @@ struct Held {
 }
 
 impl Gz {
-    pub(crate) fn open(path: &Path, file: File, limits: Limits) -> Result<(Self, Index), OpenError> {
+    pub(crate) fn open(
+        path: &Path,
+        file: File,
+        inner: Option<&str>,
+        limits: Limits,
+    ) -> Result<(Self, Index), OpenError> {
         let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
         let mut names = Vec::new();
         let mut sizes = Vec::new();
@@ -95,7 +100,7 @@ impl Gz {
             let found = "a file compressed with gzip that holds no tar archive".into();
             return Err(OpenError::NotEvidence { path: path.to_owned(), found });
         }
-        let index = layout::index(path, &names, ended.err().map(|it| in_words(&it)))?;
+        let index = layout::index(path, inner, &names, ended.err().map(|it| in_words(&it)))?;
         Ok((Self { file, sizes, held: Mutex::new(held), limits }, index))
     }
 

@@ -28,7 +28,7 @@ struct Member {
 }
 
 impl Zip {
-    pub(crate) fn open(path: &Path, file: File) -> Result<(Self, Index), OpenError> {
+    pub(crate) fn open(path: &Path, file: File, inner: Option<&str>) -> Result<(Self, Index), OpenError> {
         let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
         let archive = ZipArchive::new(file.clone()).map_err(|err| OpenError::Damaged {
             what: "the zip archive".into(),
@@ -46,7 +46,7 @@ impl Zip {
             .filter(|it| !it.0.ends_with(b"/"))
             .map(|(name, at)| Named { name: name.into(), slot: Slot(at) })
             .collect();
-        let index = layout::index(path, &names, None)?;
+        let index = layout::index(path, inner, &names, None)?;
         Ok((Self { archive, file }, index))
     }
 
