@@ -223,7 +223,8 @@ fn stored_name(id: &str) -> String {
 /// First 128 bits of SHA-256 over rule, artefact, place and observed. Every part is preceded by its length, so
 /// that no two different facts have the same bytes.
 ///
-/// The stored name and the member's digest are left out, so that plain, encrypted, zipped and re-checked
+/// The stored name and the member's digest are left out, and accounts inside keys and paths count as their digests, so
+/// that plain, encrypted, zipped and re-checked
 /// evidence give equal ids: the manifest of an encrypted backup also holds the wrapped keys of its files, so its
 /// bytes differ from those of the plain twin though every fact in it is the same.
 fn fact_id(digest: Digest, rule: &str, artifact: &str, origin: &Origin, observed: &Observed) -> [u8; 16] {
@@ -232,16 +233,21 @@ fn fact_id(digest: Digest, rule: &str, artifact: &str, origin: &Origin, observed
         bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
         bytes.extend_from_slice(text.as_bytes());
     };
+    // Earlier results hold accounts of people without a finding as digests: with those the ids stay equal.
+    let hex = |kind, value: &str| model::hex(&model::account_digest(digest, kind, value));
     part(rule);
     part(artifact);
-    part(&origin.path);
+    part(&model::hide_in_path(&origin.path, hex));
     part(origin.table.as_deref().unwrap_or_default());
     part(&origin.row.map(|it| it.to_string()).unwrap_or_default());
-    part(origin.key.as_deref().unwrap_or_default());
+    part(&model::hide_in_key(origin.key.as_deref().unwrap_or_default(), hex));
     part(&origin.line.map(|it| it.to_string()).unwrap_or_default());
     part(&origin.offset.map(|it| it.to_string()).unwrap_or_default());
     part(observed.kind.as_str());
-    part(&observed.value);
+    match observed.kind {
+        ObservableType::Path => part(&model::hide_in_path(&observed.value, hex)),
+        _ => part(&observed.value),
+    }
     let mut id = [0; 16];
     for (to, from) in id.iter_mut().zip(digest(&bytes)) {
         *to = from;

@@ -1,5 +1,6 @@
 //! New packs over the results of an earlier check, without the phone.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use indicators::Index;
@@ -28,15 +29,17 @@ pub fn recheck(
 ) -> Result<Outcome, CheckError> {
     let mut engine = Engine::new(index, RuleRun::new(std::iter::empty()), digest);
     let mut coverage = earlier.coverage.clone();
+    let mut seen: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for artifact in source.artifacts() {
         let Some(slug) = crate::run::slug(&artifact) else { continue };
         let mut writer = sink.map(|it| it.open(slug)).transpose().map_err(CheckError::Write)?;
         let mut failed: Option<io::Error> = None;
-        let mut unreadable = 0_u64;
+        let (mut unreadable, mut read) = (0_u64, 0_u64);
         source
             .read(
                 &artifact,
                 &mut |record| {
+                    read += 1;
                     let found = engine.look(record);
                     if let (Some(writer), None) = (&mut writer, &failed) {
                         failed = writer.write(record, found).err();
@@ -51,13 +54,21 @@ pub fn recheck(
         if let Some(writer) = writer {
             writer.finish().map_err(CheckError::Write)?;
         }
-        if unreadable > 0 {
-            coverage.failed.push(model::wire::Failed {
-                path: format!("records/{artifact}.jsonl"),
-                artifact: artifact.clone(),
-                why: format!("{unreadable} lines of the earlier results could not be read"),
-            });
-        }
+        seen.insert(artifact.clone(), (read, unreadable));
+    }
+    // What the earlier run wrote must all be there, or something was not looked at again.
+    let written = earlier.coverage.examined.iter().map(|it| (it.artifact.as_str(), it.records));
+    for (artifact, records) in written {
+        let (read, unreadable) = seen.get(artifact).copied().unwrap_or_default();
+        let why = if unreadable > 0 {
+            format!("{unreadable} lines of the earlier results could not be read")
+        } else if read != records {
+            format!("the earlier results should hold {records} records of it and hold {read}")
+        } else {
+            continue;
+        };
+        let path = format!("records/{artifact}.jsonl");
+        coverage.failed.push(model::wire::Failed { path, artifact: artifact.to_owned(), why });
     }
     coverage.failed.sort();
     for finding in earlier.findings.iter().filter(|it| !is_by_indicator(&it.rule)) {

@@ -6,6 +6,7 @@
 //! memory does not grow with the phone. Wire types ([`wire`]) are the shapes of `findings.json`; they own
 //! their text and are the only types here that implement `Serialize`.
 
+mod account;
 mod hex;
 mod observable;
 mod record;
@@ -13,6 +14,7 @@ mod sink;
 mod time;
 pub mod wire;
 
+pub use account::{account_digest, hide_in_key, hide_in_path};
 pub use hex::hex;
 pub use observable::{Observable, ObservableType, Role};
 pub use record::{Field, FieldValue, Locator, Privacy, Record, SourceRef};

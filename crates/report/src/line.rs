@@ -1,6 +1,8 @@
 //! One record as one line of JSON.
 
-use model::{FieldValue, Locator, Observable, Original, Privacy, Record, SourceRef, Time, Zone};
+use model::{
+    FieldValue, Locator, Observable, ObservableType, Original, Privacy, Record, SourceRef, Time, Zone,
+};
 
 use crate::accounts::Accounts;
 use crate::json;
@@ -116,7 +118,11 @@ fn observable(out: &mut Vec<u8>, it: &Observable<'_>, reveal: bool, accounts: &m
         out.push(b'"');
     } else {
         out.extend_from_slice(b"\",\"value\":");
-        json::text(out, cut(it.value()));
+        if it.kind() == ObservableType::Path && !reveal {
+            json::text(out, &accounts.hide_in_path(cut(it.value())));
+        } else {
+            json::text(out, cut(it.value()));
+        }
     }
     out.extend_from_slice(b",\"role\":\"");
     out.extend_from_slice(it.role().as_str().as_bytes());

@@ -145,7 +145,7 @@ impl Rows {
         }
         shorten_to(text, start + MAX_LOCATOR);
         let middle = text.len();
-        summary(text, it, reveal);
+        summary(text, it, reveal, accounts);
         shorten_to(text, middle + MAX_SUMMARY);
         // Both are bounded just above, far below what these types hold.
         let mut row = Row {
@@ -225,7 +225,7 @@ impl Rows {
 
 /// Appends what a row says: the kind of record and what it carries that names no person, or, where that is
 /// allowed, all of it.
-fn summary(out: &mut String, it: &Record<'_>, reveal: bool) {
+fn summary(out: &mut String, it: &Record<'_>, reveal: bool, accounts: &mut Accounts) {
     let start = out.len();
     out.push_str(it.event);
     if it.times.iter().any(|it| it.zone == model::Zone::DeviceLocal) {
@@ -240,7 +240,12 @@ fn summary(out: &mut String, it: &Record<'_>, reveal: bool) {
             continue;
         }
         out.push_str(gap);
-        out.push_str(crate::shorten(observable.value(), MAX_VALUE));
+        let value = observable.value();
+        if observable.kind() == model::ObservableType::Path && !reveal {
+            out.push_str(crate::shorten(&accounts.hide_in_path(value), MAX_VALUE));
+        } else {
+            out.push_str(crate::shorten(value, MAX_VALUE));
+        }
         gap = "; ";
     }
     if !reveal {

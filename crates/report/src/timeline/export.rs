@@ -163,6 +163,8 @@ impl Csv {
 /// Writes `timeline.jsonl`, in the shape that Timesketch imports: it makes its own number of `datetime`.
 struct Jsonl {
     ends: Vec<Vec<Vec<u8>>>,
+    /// What follows the time of a row that has none.
+    undated: Vec<Vec<Vec<u8>>>,
     paths: Vec<Vec<Vec<u8>>>,
     stamp: Stamp,
     out: Vec<u8>,
@@ -171,13 +173,24 @@ struct Jsonl {
 
 impl Jsonl {
     fn new(sorted: &Sorted, file: File) -> Self {
-        let mut it = Self { ends: Vec::new(), paths: Vec::new(), stamp: Stamp::new(), out: buffer(), file };
+        let mut it = Self {
+            ends: Vec::new(),
+            undated: Vec::new(),
+            paths: Vec::new(),
+            stamp: Stamp::new(),
+            out: buffer(),
+            file,
+        };
         for names in &sorted.names {
             it.ends.push(prepared(&names.events, |out, event| {
                 out.extend_from_slice(b",\"timestamp_desc\":");
                 json::text(out, event);
                 out.extend_from_slice(b",\"artifact\":");
                 json::text(out, names.artifact);
+            }));
+            it.undated.push(prepared(&[names.artifact], |out, artifact| {
+                out.extend_from_slice(b",\"artifact\":");
+                json::text(out, artifact);
             }));
             it.paths.push(prepared(&names.paths, |out, path| {
                 out.extend_from_slice(b",\"path\":");
@@ -189,17 +202,23 @@ impl Jsonl {
     }
 
     fn row(&mut self, row: &View<'_>) -> io::Result<()> {
-        let Self { ends, paths, stamp, out, file } = self;
+        let Self { ends, undated, paths, stamp, out, file } = self;
         out.extend_from_slice(b"{\"message\":");
         json::text(out, row.summary);
-        if row.time != UNDATED
-            && let Some(utc) = Utc::from_micros(row.time)
-        {
-            out.extend_from_slice(b",\"datetime\":\"");
-            stamp.write(out, utc);
-            out.push(b'"');
+        out.extend_from_slice(b",\"datetime\":\"");
+        match Utc::from_micros(row.time).filter(|_| row.time != UNDATED) {
+            Some(utc) => {
+                stamp.write(out, utc);
+                out.push(b'"');
+                out.extend_from_slice(pick(ends, row.writer, usize::from(row.event)));
+            }
+            // An import ends at a row without a date, so those who export timelines write the beginning of the
+            // epoch and say that it is none.
+            None => {
+                out.extend_from_slice(b"1970-01-01T00:00:00.000000Z\",\"timestamp_desc\":\"Not a time\"");
+                out.extend_from_slice(pick(undated, row.writer, 0));
+            }
         }
-        out.extend_from_slice(pick(ends, row.writer, usize::from(row.event)));
         out.extend_from_slice(pick(paths, row.writer, row.path as usize));
         json::text(out, row.locator);
         out.extend_from_slice(b"}\n");

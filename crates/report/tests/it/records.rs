@@ -225,6 +225,11 @@ proptest! {
                 if written.0.is_account() {
                     prop_assert!(read.4, "an account is a digest");
                     prop_assert!(!read.1.contains(&written.1));
+                } else if written.0 == ObservableType::Path {
+                    let hidden = model::hide_in_path(&written.1, |kind, value| {
+                        model::hex(&model::account_digest(digest, kind, value))
+                    });
+                    prop_assert_eq!(&read.1, &*hidden);
                 } else {
                     prop_assert_eq!(&read.1, &written.1);
                 }
