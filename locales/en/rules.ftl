@@ -99,6 +99,11 @@ finding-profile-root-ca-meaning = Whoever holds the key of this certificate can 
 finding-profile-root-ca-innocent = Employers, universities, security products and developers install their own certificates.
 finding-profile-root-ca-next = Look at the name of the certificate in Settings. If you do not know where it comes from, ask one of the helplines below before you remove it.
 
+finding-profile-proxy-title = A profile for a network sets a proxy
+finding-profile-proxy-meaning = A profile for Wi-Fi or a cellular network names a proxy. Whoever runs it can see where the phone connects to on that network, and for unencrypted connections also what is sent.
+finding-profile-proxy-innocent = Schools, employers and some operators set this up for their networks.
+finding-profile-proxy-next = Ask yourself whether you know this network and who set it up. If not, ask one of the helplines below.
+
 finding-profile-traffic-title = A profile leads the phone's traffic through someone else
 finding-profile-traffic-meaning = A VPN, proxy, filter or name service set by a profile can see where the phone connects to, and for unencrypted connections also what is sent.
 finding-profile-traffic-innocent = VPN apps, employers, parental controls and some operators set this up.

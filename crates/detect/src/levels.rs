@@ -12,8 +12,8 @@ pub fn of_indicator(observed: ObservableType, role: Role) -> (Level, Kind) {
         // An address in the owner's own contacts says whom they know, not who attacked them.
         Role::Contact => (Level::Context, Kind::Targeting),
         Role::Received => (Level::Match, Kind::Targeting),
-        // A file that the owner handed on ran nowhere for that.
-        Role::Sent => (Level::Match, Kind::Exposure),
+        // A file that the owner handed on, or that lies where messages keep what came and went, ran nowhere for that.
+        Role::Sent | Role::Cached => (Level::Match, Kind::Exposure),
         // Sent, visited, cached or counted; a network or account name in a setting or a file name was kept by the
         // phone as well, not run by it.
         _ if of_a_person_or_place => (Level::Match, Kind::Exposure),

@@ -191,6 +191,14 @@ impl<'a> Observable<'a> {
         Self::new(ObservableType::Domain, value, role)
     }
 
+    /// A host as a store names it: an IP address (an IPv6 one in brackets or not), else a domain.
+    pub fn host(value: impl Into<Cow<'a, str>>, role: Role) -> Self {
+        let value = value.into();
+        let bare = value.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(&value);
+        let is_ip = bare.parse::<std::net::IpAddr>().is_ok();
+        Self::new(if is_ip { ObservableType::Ip } else { ObservableType::Domain }, value, role)
+    }
+
     /// A process name, at most as long as the platform keeps it.
     pub fn process(value: impl Into<Cow<'a, str>>) -> Self {
         Self::new(ObservableType::Process, value, Role::Ran)

@@ -128,6 +128,7 @@ fn payload(of: &SourceRef, payload: &Dict<'_>, place: &str, sink: &mut dyn Sink)
             record.field(name, value);
         }
     }
+    record.field("has_proxy", names_proxy(payload, 0));
     for dict in [payload.dict("VPN"), payload.dict("IKEv2"), payload.dict("IPSec"), payload.dict("PPP")] {
         for key in ["RemoteAddress", "CommRemoteAddress"] {
             if let Some(server) = dict.text(key) {
@@ -148,6 +149,18 @@ fn payload(of: &SourceRef, payload: &Dict<'_>, place: &str, sink: &mut dyn Sink)
         }
     }
     sink.record(&record)
+}
+
+/// Whether a proxy is named anywhere in a payload: for Wi-Fi at its top, for cellular networks in a list of them.
+fn names_proxy(dict: &Dict<'_>, depth: usize) -> bool {
+    const KEYS: [&str; 6] =
+        ["ProxyServer", "ProxyPACURL", "HTTPProxy", "HTTPSProxy", "ProxyAutoConfigURLString", "proxy"];
+    let text = |value: &Value<'_>| value.as_text().is_some_and(|it| !it.is_empty());
+    depth < 8
+        && dict.iter().any(|(key, value)| {
+            let inside = value.as_array().iter().chain([value]).filter_map(Value::as_dict);
+            KEYS.contains(&key) && text(value) || inside.into_iter().any(|it| names_proxy(it, depth + 1))
+        })
 }
 
 /// Keys that name the app behind a VPN or filter.

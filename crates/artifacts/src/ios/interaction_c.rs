@@ -43,7 +43,8 @@ const INTERACTION: Known = Known {
     ],
     technical: &["ZBUNDLEID", "ZTARGETBUNDLEID", "ZUUID", "ZLOCATIONUUID", "ZDERIVEDINTENTIDENTIFIER"],
     personal: &[],
-    own: &["Z_PK", "ZCONTENTURL", "ZDOMAINIDENTIFIER"],
+    // The last names the owner, who stands in the custody record alone.
+    own: &["Z_PK", "ZCONTENTURL", "ZDOMAINIDENTIFIER", "ZACCOUNT"],
     read: &["ZSENDER", "ZDIRECTION"],
 };
 

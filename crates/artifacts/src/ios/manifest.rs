@@ -48,7 +48,12 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
                 None => sink.problem("a file's metadata that cannot be read"),
             }
         }
-        record.observables.push(Observable::path(path.as_str(), Role::Stored));
+        let role = if MESSAGE_FOLDERS.iter().any(|it| relative.starts_with(it)) {
+            Role::Cached
+        } else {
+            Role::Stored
+        };
+        record.observables.push(Observable::path(path.as_str(), role));
         if relative.is_empty()
             && let Some(app) =
                 domain.strip_prefix("AppDomain-").or_else(|| domain.strip_prefix("AppDomainPlugin-"))
@@ -62,6 +67,9 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     });
     open::ended(asked, sink);
 }
+
+/// Where messages keep the files that came and went with them, under names that the sender chose.
+const MESSAGE_FOLDERS: [&str; 3] = ["Library/SMS/Attachments/", "Message/Media/", "Media/Profile/"];
 
 fn metadata(file: &mbfile::MbFile<'_>, record: &mut Record<'_>, sink: &mut dyn Sink) {
     for (event, seconds) in [

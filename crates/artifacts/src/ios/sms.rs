@@ -63,7 +63,8 @@ const MESSAGE: Known = Known {
         "thread_originator_part",
     ],
     personal: &[],
-    own: &["ROWID", "text", "date"],
+    // The last three name the owner, who stands in the custody record alone.
+    own: &["ROWID", "text", "date", "account", "account_guid", "destination_caller_id"],
     read: &[
         "attributedBody",
         "payload_data",
@@ -345,7 +346,8 @@ impl<'a> Reader<'a> {
             ],
             technical: &["service_name"],
             personal: &[],
-            own: &["ROWID"],
+            // All but the first name the owner, who stands in the custody record alone.
+            own: &["ROWID", "account_id", "account_login", "last_addressed_handle"],
             read: &["display_name"],
         };
         let Some(plan) = Plan::new(self.db, "chat", Clock::CocoaAuto, KNOWN, sink) else {

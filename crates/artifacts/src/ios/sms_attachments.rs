@@ -93,9 +93,9 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
             }
         }
         if let Some(path) = row.text(filename).filter(|it| !it.is_empty()) {
-            names(path, row.text(transfer_name), &mut record);
+            names(path, row.text(transfer_name), role, &mut record);
         } else if let Some(name) = row.text(transfer_name).filter(|it| !it.is_empty()) {
-            record.observables.push(Observable::new(ObservableType::FileName, name, Role::Stored));
+            record.observables.push(Observable::new(ObservableType::FileName, name, role));
         }
         let flow = plan.emit(&mut record, row, sink);
         buffer.end(record);
@@ -103,19 +103,20 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     });
 }
 
-/// Adds the path on the device, and the sender's name for the file where it is another.
-fn names<'x>(path: Cow<'x, str>, given: Option<Cow<'x, str>>, record: &mut Record<'x>) {
+/// Adds the path on the device, and the sender's name for the file where it is another. Whoever sends a file chooses
+/// its name: it says what was received or sent, not what lies on the phone by itself.
+fn names<'x>(path: Cow<'x, str>, given: Option<Cow<'x, str>>, role: Role, record: &mut Record<'x>) {
     let base = path.rsplit('/').next().unwrap_or_default();
     if let Some(given) = given.filter(|it| !it.is_empty() && *it != base) {
-        record.observables.push(Observable::new(ObservableType::FileName, given, Role::Stored));
+        record.observables.push(Observable::new(ObservableType::FileName, given, role));
     }
     let path = match path.strip_prefix("~/") {
         Some(rest) => Cow::Owned(["/private/var/mobile/", rest].concat()),
         None => path,
     };
     if path.starts_with('/') {
-        record.observables.push(Observable::path(path, Role::Stored));
+        record.observables.push(Observable::path(path, role));
     } else {
-        record.observables.push(Observable::new(ObservableType::FileName, path, Role::Stored));
+        record.observables.push(Observable::new(ObservableType::FileName, path, role));
     }
 }

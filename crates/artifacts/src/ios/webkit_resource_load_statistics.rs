@@ -88,7 +88,7 @@ fn domains(
         if let Some(domain) = row.text(1) {
             names.insert(id, domain.clone().into_owned());
             record.personal("registrable_domain", domain.clone());
-            record.observables.push(Observable::domain(domain, Role::Counted));
+            record.observables.push(Observable::host(domain, Role::Counted));
         }
         if let Some(had) = row.int(5) {
             record.field("had_user_interaction", had != 0);
@@ -124,7 +124,7 @@ fn relation(
                 record.personal(name, domain.as_str());
                 // The fact is the domain's own row, however many relations it has.
                 let place = Locator::row("ObservedDomains", id);
-                record.observables.push(Observable::domain(domain.as_str(), Role::Counted).at(place));
+                record.observables.push(Observable::host(domain.as_str(), Role::Counted).at(place));
             }
         }
         flow = sink.record(&record);

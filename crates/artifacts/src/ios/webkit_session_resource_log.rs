@@ -71,8 +71,11 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
 }
 
 fn push<'a>(origin: &'a str, record: &mut Record<'a>) {
-    let kind = if origin.contains("://") { ObservableType::Url } else { ObservableType::Domain };
     if !origin.is_empty() && !record.observables.iter().any(|it| it.value() == origin) {
-        record.observables.push(Observable::new(kind, origin, Role::Counted));
+        record.observables.push(if origin.contains("://") {
+            Observable::url(origin, Role::Counted)
+        } else {
+            Observable::host(origin, Role::Counted)
+        });
     }
 }

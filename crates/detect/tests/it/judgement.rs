@@ -228,7 +228,12 @@ fn what_the_owner_sent_was_not_received() {
         let kind = if outgoing { Kind::Exposure } else { Kind::Targeting };
         assert_eq!((found[0].level, found[0].kind), (Level::Match, kind), "outgoing {outgoing}");
         let odd = of_rule(&outcome, "attachment-content-mismatch").len();
-        assert_eq!(odd, usize::from(!outgoing), "outgoing {outgoing}");
+        assert_eq!(
+            odd,
+            usize::from(!outgoing),
+            "outgoing {outgoing}: {:#?}",
+            of_rule(&outcome, "attachment-content-mismatch")
+        );
     }
 }
 

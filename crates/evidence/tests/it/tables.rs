@@ -17,25 +17,30 @@ fn list(names: impl Iterator<Item = String>) -> Vec<String> {
     all
 }
 
-/// As SQLite reads the file with the log or journal beside it. The folder is the test's own.
-pub(crate) fn by_sqlite(path: &Path) -> Tables {
+/// As SQLite reads the file with the log or journal beside it; `None` if it finds them damaged. The folder is the
+/// test's own.
+pub(crate) fn by_sqlite(path: &Path) -> Option<Tables> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    tables_of(&db).ok()
+}
+
+fn tables_of(db: &Connection) -> rusqlite::Result<Tables> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
-    let mut statement = db.prepare(sql).unwrap();
-    let names = list(statement.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap));
-    names
+    let mut statement = db.prepare(sql)?;
+    let names: rusqlite::Result<Vec<String>> = statement.query_map((), |row| row.get(0))?.collect();
+    list(names?.into_iter())
         .into_iter()
         .map(|table| {
-            let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+            let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
             let count = statement.column_count();
-            let mut rows = statement.query(()).unwrap();
+            let mut rows = statement.query(())?;
             let mut all = Vec::new();
-            while let Some(row) = rows.next().unwrap() {
+            while let Some(row) = rows.next()? {
                 let values: Vec<String> = (0..count).map(|at| shown(row.get_ref(at).unwrap())).collect();
                 all.push(values.join("|"));
             }
             all.sort();
-            (table, all)
+            Ok((table, all))
         })
         .collect()
 }
@@ -51,9 +56,9 @@ fn shown(value: ValueRef<'_>) -> String {
     }
 }
 
-/// As we read the member.
-pub(crate) fn by_us(source: &Source<'_>) -> Tables {
-    let db = source.database().unwrap();
+/// As we read the member; `None` if we find it damaged.
+pub(crate) fn by_us(source: &Source<'_>) -> Option<Tables> {
+    let db = source.database().ok()?;
     list(db.tables().iter().cloned())
         .into_iter()
         .map(|table| {
@@ -63,7 +68,7 @@ pub(crate) fn by_us(source: &Source<'_>) -> Tables {
                 count += usize::from(row.int(6) == Some(0));
                 std::ops::ControlFlow::Continue(())
             })
-            .unwrap();
+            .ok()?;
             let mut all = Vec::new();
             db.query(&format!("SELECT * FROM \"{table}\""), &mut |row| {
                 let values: Vec<String> = (0..count)
@@ -76,9 +81,9 @@ pub(crate) fn by_us(source: &Source<'_>) -> Tables {
                 all.push(values.join("|"));
                 std::ops::ControlFlow::Continue(())
             })
-            .unwrap();
+            .ok()?;
             all.sort();
-            (table, all)
+            Some((table, all))
         })
         .collect()
 }
@@ -92,7 +97,7 @@ fn number(row: &evidence::Row<'_>, at: usize) -> String {
 }
 
 /// Lays files into a backup under one name with suffixes, and reads the database as we do.
-pub(crate) fn in_a_backup(files: &[(&str, Vec<u8>)]) -> Tables {
+pub(crate) fn in_a_backup(files: &[(&str, Vec<u8>)]) -> Option<Tables> {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("backup");
     let mut backup = Backup::new();

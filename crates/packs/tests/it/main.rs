@@ -134,14 +134,17 @@ fn the_built_in_pack_is_small_sourced_and_usable() {
         assert!(!matches!(it.kind, ObservableType::Domain | ObservableType::Url), "{}", it.value);
     }
     let index = Index::build(&[pack], Platform::Ios, |_| [0; 32]);
-    for value in
-        ["bh", "BackupAgent", "46.183.184.91", "/var/tmp/hooker/x", "76dab334-7e17-475d-a5d6-0794eb5818a5"]
-    {
+    for value in ["bh", "46.183.184.91", "/var/tmp/hooker/x", "76dab334-7e17-475d-a5d6-0794eb5818a5"] {
         assert_eq!(index.show(value).len(), 1, "{value}");
     }
-    for value in
-        ["BackupAgent2", "/private/var/logs/keybagd.log.0", "/private/var/tmp/lock", "backupd", "gatekeeperd"]
-    {
+    for value in [
+        "BackupAgent",
+        "BackupAgent2",
+        "/private/var/logs/keybagd.log.0",
+        "/private/var/tmp/lock",
+        "backupd",
+        "gatekeeperd",
+    ] {
         assert!(index.show(value).is_empty(), "{value}");
     }
     assert_eq!(index.packs()[0].path, BUILT_IN);

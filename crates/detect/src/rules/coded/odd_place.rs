@@ -43,15 +43,30 @@ impl Condition for OddPlace {
 fn place(path: &str) -> Option<OddPlace> {
     let path = path.strip_prefix("/private").unwrap_or(path);
     let below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| !rest.is_empty());
-    if below("/var/db/com.apple.xpc.roleaccountd.staging/") {
-        // `exec/<number>.<number>.xpc/com.apple.NRD.UpdateBrainService` is Apple's own.
-        let own = path.contains(".staging/exec/") && path.contains("/com.apple.NRD.UpdateBrainService");
-        return (!own).then_some(OddPlace::Staging);
+    if let Some(rest) = path.strip_prefix("/var/db/com.apple.xpc.roleaccountd.staging/")
+        && !rest.is_empty()
+    {
+        return (!is_update_worker(rest)).then_some(OddPlace::Staging);
     }
     if below("/var/tmp/") || below("/tmp/") {
         return Some(OddPlace::Tmp);
     }
     (below("/var/db/") || below("/var/root/")).then_some(OddPlace::Other)
+}
+
+/// Whether a path below the staging folder is Apple's own:
+/// `exec/<number>.<number>.xpc/com.apple.NRD.UpdateBrainService`, and nothing beside it.
+fn is_update_worker(rest: &str) -> bool {
+    let mut parts = rest.split('/');
+    let numbers = |folder: &str| {
+        let all = folder.strip_suffix(".xpc").unwrap_or_default();
+        let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+        all.split_once('.').is_some_and(|(a, b)| number(a) && number(b))
+    };
+    parts.next() == Some("exec")
+        && parts.next().is_some_and(numbers)
+        && parts.next() == Some("com.apple.NRD.UpdateBrainService")
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -70,6 +85,15 @@ mod tests {
         assert_eq!(name("/var/db/com.apple.xpc.roleaccountd.staging/x"), "staging");
         let own = "/private/var/db/com.apple.xpc.roleaccountd.staging/exec/1.0.xpc/com.apple.NRD.UpdateBrainService";
         assert_eq!(name(own), "none");
+        for beside in [
+            "exec/agent/com.apple.NRD.UpdateBrainService",
+            "exec/1.0.xpc/x/com.apple.NRD.UpdateBrainService",
+            "exec/1.0.xpc/com.apple.NRD.UpdateBrainService/x",
+            "exec/1.0.xpc/com.apple.NRD.UpdateBrainServiceX",
+        ] {
+            let path = format!("/private/var/db/com.apple.xpc.roleaccountd.staging/{beside}");
+            assert!(place(&path) == Some(OddPlace::Staging), "{beside}");
+        }
         assert_eq!(name("/private/var/tmp/hooker"), "tmp");
         assert_eq!(name("/private/var/db/x"), "other");
         assert_eq!(name("/private/var/tmp"), "none");
