@@ -16,6 +16,8 @@ pub const MAX_FOUND: usize = 65_536;
 const MAX_SCHEME: usize = 40;
 /// The longest bare host, as in DNS.
 const MAX_HOST: usize = 253;
+/// The longest text of an IPv6 address.
+const MAX_IPV6: usize = 45;
 /// The longest local part of an e-mail address.
 const MAX_LOCAL: usize = 64;
 /// Among so few, a value is emitted once; among more, comparing each with each would take too long.
@@ -30,17 +32,64 @@ pub enum Found<'a> {
     Domain(&'a str),
     /// An e-mail address.
     Email(&'a str),
-    /// An IPv4 address.
+    /// An IP address, an IPv6 one without its brackets.
     Ip(&'a str),
 }
 
 /// Adds an observable for every address in `text`. False if the text held more than [`MAX_FOUND`].
 pub fn observables<'a>(text: &'a str, role: Role, out: &mut Vec<Observable<'a>>) -> bool {
-    find(text, &mut |found| match found {
+    let whole = find(text, &mut |found| match found {
         Found::Url(it) => push(out, ObservableType::Url, it.into(), role),
         Found::Domain(it) => push(out, ObservableType::Domain, it.into(), role),
         Found::Ip(it) => push(out, ObservableType::Ip, it.into(), role),
         Found::Email(it) => push_email(out, it, role),
+    });
+    match unveiled(text) {
+        Some(text) => whole & find_owned(&text, role, out),
+        None => whole,
+    }
+}
+
+fn find_owned(text: &str, role: Role, out: &mut Vec<Observable<'_>>) -> bool {
+    find(text, &mut |found| match found {
+        Found::Url(it) => push(out, ObservableType::Url, it.to_owned().into(), role),
+        Found::Domain(it) => push(out, ObservableType::Domain, it.to_owned().into(), role),
+        Found::Ip(it) => push(out, ObservableType::Ip, it.to_owned().into(), role),
+        Found::Email(it) => push_email(out, it, role),
+    })
+}
+
+/// The text as a browser would take its addresses, if it is another: characters that hosts ignore left out, other
+/// scripts' dots as dots (UTS #46), `[dot]` as people write it spelled out. Read besides the text itself, because the
+/// same characters also end sentences.
+fn unveiled(text: &str) -> Option<String> {
+    let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    let dot = |c: char| matches!(c, '\u{3002}' | '\u{ff0e}' | '\u{ff61}');
+    let spelled = |rest: &str| {
+        let word = rest.get(1..4).is_some_and(|it| it.eq_ignore_ascii_case("dot"));
+        word && matches!(
+            (rest.as_bytes().first(), rest.as_bytes().get(4)),
+            (Some(b'['), Some(b']')) | (Some(b'('), Some(b')'))
+        )
+    };
+    let has_spelled =
+        || memchr::memchr2_iter(b'[', b'(', text.as_bytes()).any(|at| text.get(at..).is_some_and(spelled));
+    let veiled = !text.is_ascii() && text.contains(|c| invisible(c) || dot(c)) || has_spelled();
+    veiled.then(|| {
+        let mut out = String::with_capacity(text.len());
+        let mut chars = text.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                c if invisible(c) => {}
+                c if dot(c) => out.push('.'),
+                '[' | '(' if text.get(at..).is_some_and(spelled) => {
+                    out.push('.');
+                    chars.nth(3);
+                }
+                c => out.push(c),
+            }
+        }
+        out
     })
 }
 
@@ -49,12 +98,10 @@ pub fn observables<'a>(text: &'a str, role: Role, out: &mut Vec<Observable<'a>>)
 pub fn observables_of<'a>(text: &Cow<'a, str>, role: Role, out: &mut Vec<Observable<'a>>) -> bool {
     match text {
         Cow::Borrowed(text) => observables(text, role, out),
-        Cow::Owned(text) => find(text, &mut |found| match found {
-            Found::Url(it) => push(out, ObservableType::Url, it.to_owned().into(), role),
-            Found::Domain(it) => push(out, ObservableType::Domain, it.to_owned().into(), role),
-            Found::Ip(it) => push(out, ObservableType::Ip, it.to_owned().into(), role),
-            Found::Email(it) => push_email(out, it, role),
-        }),
+        Cow::Owned(text) => {
+            let whole = find_owned(text, role, out);
+            unveiled(text).map_or(whole, |it| whole & find_owned(&it, role, out))
+        }
     }
 }
 
@@ -86,7 +133,10 @@ pub fn find<'a>(text: &'a str, each: &mut dyn FnMut(Found<'a>)) -> bool {
     while let Some(at) = bytes.get(from..).and_then(|rest| memchr3(b'.', b':', b'@', rest)) {
         let at = from + at;
         let found = match bytes.get(at) {
-            Some(b':') => with_scheme(text, floor, at),
+            Some(b':') => match with_scheme(text, floor, at) {
+                Step::Nothing(next) => ipv6(text, floor, at).unwrap_or(Step::Nothing(next)),
+                found => found,
+            },
             Some(b'@') => email(text, floor, at),
             _ => bare(text, floor, at),
         };
@@ -357,6 +407,34 @@ fn around(text: &str, floor: usize, left: usize, right: usize, label: fn(char) -
     (start, end)
 }
 
+/// An IPv6 address around the colon at `at`.
+fn ipv6(text: &str, floor: usize, at: usize) -> Option<Step<'_>> {
+    // Nearly every colon stands after a word: a colon or a hexadecimal digit on both sides is rare.
+    let part = |it: u8| it == b':' || it.is_ascii_hexdigit();
+    if !part(byte(text, at + 1)) {
+        return None;
+    }
+    let lowest = floor.max(at.saturating_sub(MAX_IPV6));
+    let mut start = at;
+    while start > lowest && part(byte(text, start - 1)) {
+        start -= 1;
+    }
+    let mut end = at;
+    while end < at + MAX_IPV6 && (part(byte(text, end)) || byte(text, end) == b'.') {
+        end += 1;
+    }
+    let word = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    let before = text.get(floor..start).and_then(|it| it.chars().next_back());
+    if word(before) || word(text.get(end..).and_then(|it| it.chars().next())) {
+        return None;
+    }
+    let found = text.get(start..end)?.trim_end_matches(['.', ':']);
+    let address: std::net::Ipv6Addr = found.parse().ok()?;
+    // `::` alone stands in program text, and the machine itself is nobody's server.
+    (!address.is_unspecified() && !address.is_loopback())
+        .then(|| Step::Found(Found::Ip(found), start + found.len()))
+}
+
 fn ipv4(host: &str) -> bool {
     let mut parts = 0;
     for part in host.split('.') {
@@ -455,6 +533,39 @@ mod tests {
         check("https://user@evil.example:8443/", &[Url("https://user@evil.example:8443/")]);
         check("http://[2001:db8::1]/x", &[Url("http://[2001:db8::1]/x")]);
         check("http://[2001:db8::1]", &[Url("http://[2001:db8::1]")]);
+    }
+
+    #[test]
+    fn ipv6_addresses_stand_alone() {
+        check("ping 2001:db8::1, please", &[Ip("2001:db8::1")]);
+        check("[2001:db8::1]:443", &[Ip("2001:db8::1")]);
+        check("2001:db8:0:0:0:0:192.0.2.1.", &[Ip("2001:db8:0:0:0:0:192.0.2.1")]);
+        for nothing in
+            ["std::fmt", "at 12:30:45", "::", "a::b::c", "dead:beef", "ab:cd:ef:01:23:45", "x2001:db8::1"]
+        {
+            check(nothing, &[]);
+        }
+    }
+
+    #[test]
+    fn veiled_addresses_are_seen_as_a_browser_sees_them() {
+        let values = |text: &str| {
+            let mut out = Vec::new();
+            assert!(observables(text, Role::Received, &mut out));
+            out.iter().map(|it| it.value().to_owned()).collect::<Vec<_>>()
+        };
+        for veiled in [
+            "go to https://evil\u{3002}test/",
+            "go to https://ev\u{200b}il.test/",
+            "go to https://evil[dot]test/",
+            "go to https://evil(DOT)test/",
+            "go to https://evil\u{ff0e}test/",
+        ] {
+            assert!(values(veiled).contains(&"https://evil.test/".to_owned()), "{:?}", values(veiled));
+        }
+        assert!(values("evil[dot]test").contains(&"evil.test".to_owned()));
+        // A full stop still ends a sentence.
+        assert!(values("看https://a.example/x。谢谢").contains(&"https://a.example/x".to_owned()));
     }
 
     #[test]

@@ -251,12 +251,42 @@ fn nested_at_depth(text: &str, depth: u8, seen: &mut usize, each: &mut dyn FnMut
         }
         each(url);
     }
+    bare_parameters(text, seen, each);
     let escaped = |at: usize| {
         let tail = text.as_bytes().get(at + 1..).unwrap_or_default();
         matches!(tail, [b'3', b'a' | b'A', ..] | [b'2', b'5', b'3', b'a' | b'A', ..])
     };
     if depth < 2 && memchr::memchr_iter(b'%', text.as_bytes()).any(escaped) {
         nested_at_depth(&percent_decode(text), depth + 1, seen, each);
+    }
+}
+
+/// Parameters that are an address without its scheme: `u=host.example/a`, `u=//host.example`. A host alone is more
+/// often what somebody searched for.
+fn bare_parameters(text: &str, seen: &mut usize, each: &mut dyn FnMut(&str)) {
+    for at in memchr::memchr_iter(b'=', text.as_bytes()) {
+        let value = text.get(at + 1..).unwrap_or_default();
+        let value = value.split(['&', ';', '#', ' ', '"', '<', '>', '\'']).next().unwrap_or_default();
+        let value = percent_decode(value);
+        let marked = value.starts_with("//") || value.starts_with("\\\\");
+        let value = value.trim_start_matches(['/', '\\']);
+        let host = value.split(['/', '?', ':', '\\']).next().unwrap_or_default();
+        let label = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '-');
+        let Some((_, last)) = host.rsplit_once('.') else { continue };
+        let has_path = value.get(host.len()..).is_some_and(|it| it.contains('/'));
+        if !marked && !has_path {
+            continue;
+        }
+        if last.chars().all(|it| it.is_numeric()) && host.parse::<std::net::Ipv4Addr>().is_err()
+            || !host.split('.').all(label)
+        {
+            continue;
+        }
+        *seen += 1;
+        if *seen > MAX_NESTED {
+            return;
+        }
+        each(&format!("http://{value}"));
     }
 }
 
@@ -396,7 +426,12 @@ mod tests {
         assert_eq!(nested("/?u=https%3A%2F%2Fevil.example%2Fa"), ["https://evil.example/a"]);
         assert_eq!(nested("/?u=https%253A%252F%252Fevil.example"), ["https://evil.example"]);
         assert!(nested("/?u=https%25253A%25252F%25252Fevil.example").is_empty());
+        assert_eq!(nested("/?v=1.2&u=evil.example%2Fa&x=a.b.c."), ["http://evil.example/a"]);
+        assert_eq!(nested("/?u=//evil.example/a"), ["http://evil.example/a"]);
+        assert_eq!(nested("/?u=192.0.2.7/x"), ["http://192.0.2.7/x"]);
+        assert!(nested("/?q=evil.example").is_empty());
         assert!(nested(&"://".repeat(10_000)).is_empty());
+        assert!(nested(&"a=b.example/&".repeat(10_000)).len() <= MAX_NESTED);
         assert!(nested(&"/?a=http://x.example".repeat(10_000)).len() <= 2 * MAX_NESTED);
     }
 }

@@ -114,46 +114,8 @@ fn octal(mode: i64) -> FieldValue<'static> {
 /// The longest DNS name.
 const MAX_HOST: usize = 253;
 
-/// First labels of reverse-DNS identifiers such as `com.vendor.app`.
-const REVERSE: &[&str] = &[
-    "com",
-    "org",
-    "net",
-    "io",
-    "group",
-    "systemgroup",
-    "co",
-    "app",
-    "us",
-    "me",
-    "ch",
-    "de",
-    "fr",
-    "uk",
-    "ru",
-    "cn",
-    "jp",
-    "it",
-    "es",
-    "nl",
-    "se",
-    "ai",
-    "im",
-    "tv",
-    "edu",
-    "gov",
-    "dev",
-    "is",
-    "at",
-    "eu",
-    "in",
-    "br",
-    "pl",
-    "cz",
-];
-
-/// Adds hosts that a path names between `_` and `/`. A host has a known public suffix, and is neither a
-/// reverse-DNS identifier nor a file's name; after `http` or `https`, any host with such a suffix is taken.
+/// Adds hosts that a path names between `_` and `/`: what has a known public suffix. One that is the usual extension
+/// of a file as well counts only after `http` or `https`.
 fn hosts<'a>(path: &'a str, out: &mut Vec<Observable<'a>>) {
     let bytes = path.as_bytes();
     if memchr::memchr(b'_', bytes).is_none() && memchr::memmem::find(bytes, b"http").is_none() {
@@ -162,12 +124,11 @@ fn hosts<'a>(path: &'a str, out: &mut Vec<Observable<'a>>) {
     let mut scheme = false;
     for part in path.split(['_', '/']) {
         let after_scheme = std::mem::replace(&mut scheme, part == "http" || part == "https");
-        let Some((before, last)) = part.rsplit_once('.') else { continue };
+        let Some((_, last)) = part.rsplit_once('.') else { continue };
         if part.len() > MAX_HOST || !is_top_level(last) || !is_host(part) {
             continue;
         }
-        let first = before.split('.').next().unwrap_or_default();
-        if !after_scheme && (REVERSE.contains(&first) || is_extension(last)) {
+        if !after_scheme && is_extension(last) {
             continue;
         }
         let lower: Cow<'_, str> = if part.bytes().any(|it| it.is_ascii_uppercase()) {
@@ -203,49 +164,11 @@ fn is_host(part: &str) -> bool {
     })
 }
 
-/// Extensions of files that are top-level domains as well.
+/// Endings of files and identifiers on every phone that are top-level domains as well.
 fn is_extension(last: &str) -> bool {
-    [
-        "app",
-        "bundle",
-        "cab",
-        "dat",
-        "db",
-        "doc",
-        "java",
-        "js",
-        "md",
-        "mov",
-        "mp",
-        "nib",
-        "pages",
-        "ph",
-        "pl",
-        "properties",
-        "ps",
-        "py",
-        "rs",
-        "save",
-        "sh",
-        "so",
-        "st",
-        "strings",
-        "tar",
-        "vi",
-        "win",
-        "work",
-        "zip",
-        "map",
-        "cc",
-        "ms",
-        "lock",
-        "info",
-        "pub",
-        "data",
-        "style",
-    ]
-    .iter()
-    .any(|it| last.eq_ignore_ascii_case(it))
+    ["app", "data", "java", "lock", "map", "md", "mov", "mp", "properties", "pub", "save", "style", "zip"]
+        .iter()
+        .any(|it| last.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]
@@ -265,6 +188,11 @@ mod tests {
         check("Library/WebKit/IndexedDB/https_com.evil.info_0", &["com.evil.info"]);
         check("Library/Caches/x_news.lure.co.uk/y", &["news.lure.co.uk"]);
         check("Library/A/HTTPS_Lure.SITE_0", &["Lure.SITE"]);
+        check("Library/Caches/x_lure.info/y", &["lure.info"]);
+        check("x_lure.pl", &["lure.pl"]);
+        check("Library/Caches/x_us.lure.com/y", &["us.lure.com"]);
+        check("x_app.lure.com", &["app.lure.com"]);
+        check("Library/WebKit/https_lure.app_0", &["lure.app"]);
         check("Library/A/https_news.lure.gov.ck_0", &["news.lure.gov.ck"]);
         check("Library/A/https_münchen.lure.XN--P1AI_0", &["münchen.lure.XN--P1AI"]);
     }
