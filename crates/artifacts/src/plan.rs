@@ -7,11 +7,11 @@
 use std::ops::ControlFlow;
 
 use evidence::{Database, Row};
-use model::{FieldValue, Record};
+use model::{FieldValue, Locator, Record, Role, SourceRef};
 
-use crate::Sink;
 use crate::sql::{self, Affinity};
 use crate::times::{self, Clock};
+use crate::{Sink, text};
 
 /// What is known of a table beforehand.
 #[derive(Clone, Copy, Default)]
@@ -207,4 +207,39 @@ pub(crate) fn each_row(
         sink.failed(error.0);
     }
     flow
+}
+
+/// A table whose rows hold nothing but texts of interest, such as the places beside appointments.
+pub(crate) struct Texts {
+    /// The slug of the artefact.
+    pub(crate) artifact: &'static str,
+    /// The event of its records.
+    pub(crate) event: &'static str,
+    pub(crate) table: &'static str,
+    /// The columns whose texts are kept and looked at.
+    pub(crate) columns: &'static [&'static str],
+    /// What an address in them means.
+    pub(crate) role: Role,
+}
+
+impl Texts {
+    /// A record for every row with a text; nothing if the table is not there.
+    pub(crate) fn read(&self, db: &Database, of: &SourceRef, sink: &mut dyn Sink) -> ControlFlow<()> {
+        if !db.has_table(self.table) {
+            return ControlFlow::Continue(());
+        }
+        let columns: Vec<&str> = std::iter::once("rowid").chain(self.columns.iter().copied()).collect();
+        each_row(db, &sql::select(db, self.table, &columns), sink, &mut |row, sink| {
+            let at = Locator::row(self.table, row.int(0).unwrap_or(0));
+            let mut record = Record::new(self.artifact, self.event, of, at);
+            for (name, column) in self.columns.iter().zip(1..) {
+                let Some(value) = row.text(column).filter(|it| !it.is_empty()) else { continue };
+                if !text::observables_of(&value, self.role, &mut record.observables) {
+                    sink.problem(crate::text::TOO_MANY);
+                }
+                record.personal(*name, value);
+            }
+            if record.fields.is_empty() { ControlFlow::Continue(()) } else { sink.record(&record) }
+        })
+    }
 }

@@ -12,6 +12,9 @@ use model::{Observable, ObservableType, Role};
 /// The most addresses taken from one text. Ten times what fits a long message; a bound for hostile ones.
 pub const MAX_FOUND: usize = 65_536;
 
+/// Why texts beyond that bound are not looked at.
+pub(crate) const TOO_MANY: &str = "a text holds more addresses than are looked at";
+
 /// The longest scheme looked for.
 const MAX_SCHEME: usize = 40;
 /// The longest bare host, as in DNS.

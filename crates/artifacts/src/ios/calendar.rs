@@ -12,7 +12,7 @@ use model::{Locator, ObservableType, Record, Role, SourceRef};
 use rustc_hash::FxHashMap;
 
 use crate::account::Account;
-use crate::plan::{Known, Plan, each_row, open};
+use crate::plan::{Known, Plan, Texts, each_row, open};
 use crate::sql::select;
 use crate::times::{self, Clock};
 use crate::{Artifact, Sink, text};
@@ -53,9 +53,36 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
     let participants = participants(&db, sink);
     // A break only says that the run is ending.
-    if items(&db, source.reference(), &participants, sink).is_continue() {
-        let _ = attendees(&db, source.reference(), &participants, sink);
-    }
+    let _ = all(&db, source.reference(), &participants, sink);
+}
+
+/// Places and files beside appointments. Whether they came with an invitation their rows do not say.
+const BESIDE: [Texts; 2] = [
+    Texts {
+        artifact: ID,
+        event: "location",
+        table: "Location",
+        columns: &["title", "address"],
+        role: Role::Cached,
+    },
+    Texts {
+        artifact: ID,
+        event: "attachment",
+        table: "AttachmentFile",
+        columns: &["url", "filename"],
+        role: Role::Cached,
+    },
+];
+
+fn all(
+    db: &Database,
+    of: &SourceRef,
+    participants: &FxHashMap<i64, Participant>,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    items(db, of, participants, sink)?;
+    attendees(db, of, participants, sink)?;
+    BESIDE.iter().try_for_each(|it| it.read(db, of, sink))
 }
 
 fn participants(db: &Database, sink: &mut dyn Sink) -> FxHashMap<i64, Participant> {
@@ -100,7 +127,7 @@ fn items(
         for (name, at) in texts {
             if let Some(value) = row.text(at) {
                 if !text::observables_of(&value, role, &mut record.observables) {
-                    sink.problem(super::sms::TOO_MANY);
+                    sink.problem(crate::text::TOO_MANY);
                 }
                 record.personal(name, value);
             }
@@ -148,7 +175,7 @@ fn attendees(
         }
         if let Some(comment) = row.text(3) {
             if !text::observables_of(&comment, Role::Cached, &mut record.observables) {
-                sink.problem(super::sms::TOO_MANY);
+                sink.problem(crate::text::TOO_MANY);
             }
             record.personal("participant_comment", comment);
         }

@@ -11,7 +11,7 @@ use model::{Locator, ObservableType, Record, Role, SourceRef};
 use rustc_hash::FxHashMap;
 
 use crate::account::Account;
-use crate::plan::{each_row, open};
+use crate::plan::{Texts, each_row, open};
 use crate::sql::select;
 use crate::times::{self, Clock};
 use crate::{Artifact, Sink, text};
@@ -58,9 +58,20 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
     // A break only says that the run is ending.
     if let ControlFlow::Continue(people) = people(&db, source.reference(), sink) {
-        let _ = values(&db, source.reference(), &people, sink);
+        let _ = values(&db, source.reference(), &people, sink)
+            .is_continue()
+            .then(|| ENTRIES.read(&db, source.reference(), sink));
     }
 }
+
+/// Parts of values that have several: postal addresses, names in messengers and networks.
+const ENTRIES: Texts = Texts {
+    artifact: ID,
+    event: "contact_entry",
+    table: "ABMultiValueEntry",
+    columns: &["value"],
+    role: Role::Contact,
+};
 
 /// Emits a record for each person and keeps the names.
 fn people(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow<(), FxHashMap<i64, Person>> {
@@ -92,7 +103,7 @@ fn people(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow
         for (at, name) in [(7, "note"), (8, "nickname")] {
             if let Some(value) = row.text(at) {
                 if !text::observables_of(&value, Role::Contact, &mut record.observables) {
-                    sink.problem(super::sms::TOO_MANY);
+                    sink.problem(crate::text::TOO_MANY);
                 }
                 record.personal(name, value);
             }
@@ -129,7 +140,7 @@ fn values(
         if !matches!(property, Some(PHONE | EMAIL))
             && !text::observables_of(&value, Role::Contact, &mut record.observables)
         {
-            sink.problem(super::sms::TOO_MANY);
+            sink.problem(crate::text::TOO_MANY);
         }
         if record.observables.is_empty() {
             record.observables.extend(account.as_ref().map(|it| it.here(Role::Contact)));

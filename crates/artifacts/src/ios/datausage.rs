@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use evidence::{Database, Row, Source};
-use model::{Locator, ObservableType, Record, SourceRef};
+use model::{FieldValue, Locator, ObservableType, Record, SourceRef};
 
 use crate::ios::names;
 use crate::sql::select;
@@ -229,7 +229,22 @@ fn state(
         });
         open::ended(asked, sink);
     }
-    sink.record(&record)
+    // The newest processes are gone if keys were given beyond the last that is there.
+    let ends = |name: &str| match record.get(name) {
+        Some(FieldValue::Int(it)) => *it,
+        _ => 0,
+    };
+    let (last, given) = (ends("max"), ends("z_max"));
+    sink.record(&record)?;
+    if given > last {
+        let at = if last > 0 { Locator::row("ZPROCESS", last) } else { table("ZPROCESS") };
+        let mut record = Record::new(ARTIFACT.id, "pk_gap", of, at);
+        record.field("from", last.saturating_add(1));
+        record.field("to", given);
+        record.field("missing", given.saturating_sub(last));
+        sink.record(&record)?;
+    }
+    ControlFlow::Continue(())
 }
 
 fn table(name: &'static str) -> Locator<'static> {

@@ -184,7 +184,7 @@ fn interactions(
         for (at, name) in [(url, "interaction_content_url"), (domain, "domain_identifier")] {
             if let Some(value) = row.text(at) {
                 if !text::observables_of(&value, role, &mut record.observables) {
-                    sink.problem(super::sms::TOO_MANY);
+                    sink.problem(crate::text::TOO_MANY);
                 }
                 record.personal(name, value);
             }
@@ -228,7 +228,7 @@ fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> Contro
         let mut record = Record::new(ID, "attachment", source, Locator::row("ZATTACHMENT", key));
         for value in &values {
             if !text::observables_of(value, Role::Cached, &mut record.observables) {
-                sink.problem(super::sms::TOO_MANY);
+                sink.problem(crate::text::TOO_MANY);
             }
         }
         plan.times(&mut record, row, sink);

@@ -76,6 +76,9 @@ fn shortcuts(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> Control
         record.field("shortcut_id", pk);
         for (column, name) in [(1, "shortcut_name"), (4, "description")] {
             if let Some(text) = row.text(column) {
+                if !text::observables_of(&text, Role::Installed, &mut record.observables) {
+                    sink.problem(crate::text::TOO_MANY);
+                }
                 record.personal(name, text);
             }
         }

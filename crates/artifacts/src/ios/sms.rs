@@ -77,9 +77,6 @@ const MESSAGE: Known = Known {
     ],
 };
 
-/// Why texts beyond a bound are not looked at.
-pub(crate) const TOO_MANY: &str = "a text holds more addresses than are looked at";
-
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
     // A break only says that the run is ending.
@@ -618,6 +615,6 @@ const MOST_STARTS: usize = 64;
 #[expect(clippy::ptr_arg, reason = "a borrowed text keeps its own lifetime, which `&str` would lose")]
 fn addresses<'x>(text: &Cow<'x, str>, role: Role, record: &mut Record<'x>, sink: &mut dyn Sink) {
     if !text::observables_of(text, role, &mut record.observables) {
-        sink.problem(TOO_MANY);
+        sink.problem(crate::text::TOO_MANY);
     }
 }

@@ -169,7 +169,7 @@ impl Reader<'_> {
             record.observables.extend(stray.as_ref().map(|it| it.here(role)));
             if let Some(words) = row.text(words) {
                 if !text::observables_of(&words, role, &mut record.observables) {
-                    sink.problem(super::sms::TOO_MANY);
+                    sink.problem(crate::text::TOO_MANY);
                 }
                 record.personal("text", words);
             }
@@ -228,7 +228,7 @@ impl Reader<'_> {
             for value in &values {
                 let start = record.observables.len();
                 if !text::observables_of(value, role, &mut record.observables) {
-                    sink.problem(super::sms::TOO_MANY);
+                    sink.problem(crate::text::TOO_MANY);
                 }
                 let mut at = 0;
                 record.observables.retain(|it| {

@@ -61,7 +61,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         record.observables.extend(accounts.iter().map(|it| it.here(Role::Contact)));
         for value in &values {
             if !text::observables_of(value, Role::Contact, &mut record.observables) {
-                sink.problem(super::sms::TOO_MANY);
+                sink.problem(crate::text::TOO_MANY);
             }
         }
         plan.times(&mut record, row, sink);
