@@ -37,3 +37,4 @@ unread-not_in_backup = Named by the backup, but not stored in it
 unread-no_reader = Files that this program does not read
 unread-not_hashed = Files that were not compared with published digests
 unread-no_baseline = Rules that lack a list of what this version of the system runs by itself; they report background only
+unread-shortener = Links through a shortening service; where they lead was not looked up

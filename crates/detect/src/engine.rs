@@ -158,11 +158,8 @@ impl<'r> Engine<'r> {
             level = Level::Context;
         }
         // An account read back from results is known by the indicator that matched its digest.
-        let value = match (observable.is_digest(), indicators.first()) {
-            (true, Some(indicator)) => Observable::account(&indicator.value, observable.role())
-                .map_or_else(|| indicator.value.clone(), |it| it.value().to_owned()),
-            _ => observable.value().to_owned(),
-        };
+        let known = observable.is_digest().then(|| self.index.account_of(observable.value())).flatten();
+        let value = known.unwrap_or_else(|| observable.value()).to_owned();
         let time = record.times.iter().map(|it| it.utc).min();
         Draft {
             rule: if current { INDICATOR_RULE } else { WITHDRAWN_RULE }.to_owned(),

@@ -128,7 +128,11 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     read.sort_by_key(files::Facts::member);
     let mut members: Vec<Member> = read.iter().map(files::Facts::member).collect();
     let mut directions = files::Directions::default();
+    let mut shorteners: BTreeMap<&str, u64> = BTreeMap::new();
     for part in &mut parts {
+        for (name, count) in &part.shorteners {
+            *shorteners.entry(name).or_default() += count;
+        }
         directions.absorb(std::mem::take(&mut part.directions));
     }
     // Logs and journals were read with their databases.
@@ -173,6 +177,11 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     coverage.problems.sort();
     coverage.unread = sweep.unread;
     coverage.unread.extend(without_baseline(it.rules, &coverage.examined));
+    coverage.unread.extend(shorteners.into_iter().map(|(name, count)| Unread {
+        kind: "shortener".to_owned(),
+        domain: Some(name.to_owned()),
+        count,
+    }));
 
     let mut findings = findings.into_sorted();
     name_digests(it.acquisition, &mut findings);
@@ -234,6 +243,7 @@ struct Part {
     findings: FindingSet,
     read: Vec<files::Facts>,
     directions: files::Directions,
+    shorteners: BTreeMap<&'static str, u64>,
 }
 
 fn run_all(
@@ -285,6 +295,7 @@ fn run_one(
         findings: FindingSet::new(it.digest),
         read: Vec::new(),
         directions: files::Directions::default(),
+        shorteners: BTreeMap::new(),
     };
     for id in entries {
         let Some(entry) = it.acquisition.entry(*id) else { continue };
@@ -308,6 +319,7 @@ fn run_one(
             records: 0,
             unreported: 0,
             problems: &mut part.problems,
+            shorteners: &mut part.shorteners,
             directions: (artifact.id == ATTACHMENTS).then_some(&mut part.directions),
             failed: Vec::new(),
             error: None,
@@ -349,6 +361,7 @@ struct Gate<'g, 'r, 'w> {
     records: u64,
     unreported: u64,
     problems: &'g mut BTreeMap<&'static str, u64>,
+    shorteners: &'g mut BTreeMap<&'static str, u64>,
     directions: Option<&'g mut files::Directions>,
     failed: Vec<String>,
     error: Option<io::Error>,
@@ -363,8 +376,16 @@ const ATTACHMENTS: &str = "sms_attachments";
 const TELL_EVERY: u64 = 4_096;
 
 impl Gate<'_, '_, '_> {
-    /// Counts a record; a break if the run is ending.
-    fn next(&mut self) -> ControlFlow<()> {
+    /// Counts a record and what of it leads out of sight; a break if the run is ending.
+    fn next(&mut self, record: &Record<'_>) -> ControlFlow<()> {
+        for url in record.observables.iter().filter(|it| it.kind() == ObservableType::Url) {
+            if let Some(shortener) = indicators::shortener_of(url.value()) {
+                *self.shorteners.entry(shortener).or_default() += 1;
+            }
+        }
+        if let Some(directions) = &mut self.directions {
+            directions.see(record);
+        }
         if self.error.is_some() {
             return ControlFlow::Break(());
         }
@@ -390,10 +411,7 @@ impl Gate<'_, '_, '_> {
 
 impl artifacts::Sink for Gate<'_, '_, '_> {
     fn record(&mut self, record: &Record<'_>) -> ControlFlow<()> {
-        self.next()?;
-        if let Some(directions) = &mut self.directions {
-            directions.see(record);
-        }
+        self.next(record)?;
         let found = self.engine.look(record);
         self.write(record, found)
     }
@@ -403,10 +421,7 @@ impl artifacts::Sink for Gate<'_, '_, '_> {
         record: &mut Record<'r>,
         rest: &mut dyn FnMut(&mut Record<'r>),
     ) -> ControlFlow<()> {
-        self.next()?;
-        if let Some(directions) = &mut self.directions {
-            directions.see(record);
-        }
+        self.next(record)?;
         let found = self.engine.finds(record);
         if found {
             rest(record);

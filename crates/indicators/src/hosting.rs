@@ -203,6 +203,13 @@ pub fn is_shortener(host: &str) -> bool {
     listed(SHORTENERS, host)
 }
 
+/// The shortener that a link goes through, if it goes through a well-known one.
+pub fn shortener_of(url: &str) -> Option<&'static str> {
+    let host = crate::text::lower(crate::web::split(url)?.host);
+    let bare = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(&host);
+    SHORTENERS.iter().find(|it| **it == bare).copied()
+}
+
 /// True if a normalised host is a hosting platform or ubiquitous service by itself.
 pub(crate) fn is_platform(host: &str) -> bool {
     listed(PLATFORMS, host)

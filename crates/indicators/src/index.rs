@@ -164,6 +164,20 @@ impl Index {
         self.kinds & bit(kind) != 0
     }
 
+    /// The account named by some indicator that has this digest (hex of [`model::account_digest`]).
+    pub fn account_of(&self, hex: &str) -> Option<&str> {
+        self.every_table().find_map(|it| it.account_of(hex))
+    }
+
+    /// True if some indicator is a pattern over accounts: it cannot be compared with accounts kept as digests.
+    pub fn has_account_patterns(&self) -> bool {
+        self.every_table().any(Tables::has_account_patterns)
+    }
+
+    fn every_table(&self) -> impl Iterator<Item = &Tables> {
+        std::iter::once(&self.tables).chain(&self.part_tables)
+    }
+
     /// True if no pack holds an indicator.
     pub fn is_empty(&self) -> bool {
         self.kinds == 0

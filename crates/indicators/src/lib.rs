@@ -33,7 +33,7 @@ mod tables;
 mod text;
 mod web;
 
-pub use hosting::is_shortener;
+pub use hosting::{is_shortener, shortener_of};
 pub use index::{Fit, Hit, HitStatus, Index, IndicatorId};
 pub use model::{ObservableType, Utc};
 pub use pack::{About, Indicator, Pack, PackBuilder, PackError, Skipped};

@@ -36,6 +36,8 @@ pub(crate) struct Tables {
     phones: Map<Box<str>>,
     /// Accounts by their digest, as results keep them.
     digests: Map<[u8; 32]>,
+    /// The accounts behind those digests.
+    accounts: FxHashMap<[u8; 32], Box<str>>,
     processes: Map<Box<str>>,
     /// By the first bytes that the kernel keeps.
     truncated: Map<Box<[u8]>>,
@@ -63,6 +65,7 @@ impl Tables {
             emails: Map::default(),
             phones: Map::default(),
             digests: Map::default(),
+            accounts: FxHashMap::default(),
             processes: Map::default(),
             truncated: Map::default(),
             paths: PathTable::default(),
@@ -102,16 +105,16 @@ impl Tables {
                 }
             }
             Key::Email(value) => {
-                push(&mut self.digests, account_digest(ObservableType::Email, &value, digest), number);
+                self.account(ObservableType::Email, &value, number, digest);
                 push(&mut self.emails, value.into(), number);
             }
             Key::Phone(value) => {
                 let digits = phone_key(&value);
-                push(&mut self.digests, account_digest(ObservableType::Phone, &value, digest), number);
+                self.account(ObservableType::Phone, &value, number, digest);
                 // A complete number may have been observed with its `+` or without.
                 if digits.len() >= COMPLETE_NUMBER && !digits.starts_with('+') {
                     let other = if value.starts_with('+') { digits.to_owned() } else { format!("+{digits}") };
-                    push(&mut self.digests, account_digest(ObservableType::Phone, &other, digest), number);
+                    self.account(ObservableType::Phone, &other, number, digest);
                 }
                 push(&mut self.phones, digits.into(), number);
             }
@@ -150,6 +153,22 @@ impl Tables {
         for (kind, patterns) in &mut self.patterns {
             patterns.compile(*kind);
         }
+    }
+
+    fn account(&mut self, kind: ObservableType, value: &str, number: u32, digest: Digest) {
+        let of_value = model::account_digest(digest, kind, value);
+        self.accounts.insert(of_value, value.into());
+        push(&mut self.digests, of_value, number);
+    }
+
+    /// The account of an indicator that has this digest, as hex.
+    pub(crate) fn account_of(&self, hex: &str) -> Option<&str> {
+        self.accounts.get(&digest_bytes(hex)?).map(|it| &**it)
+    }
+
+    /// Whether there are patterns over accounts, which no digest can be compared with.
+    pub(crate) fn has_account_patterns(&self) -> bool {
+        self.patterns.keys().any(|it| it.is_account())
     }
 
     /// Calls `hit` with the number of everything the observable matches. A number may come more than once.
@@ -339,11 +358,6 @@ const COMPLETE_NUMBER: usize = 8;
 /// Digits without `+`, unless there are too few for the `+` not to matter.
 fn phone_key(value: &str) -> &str {
     value.strip_prefix('+').filter(|it| it.len() >= COMPLETE_NUMBER).unwrap_or(value)
-}
-
-/// What stands in results for an account.
-fn account_digest(kind: ObservableType, value: &str, digest: Digest) -> [u8; 32] {
-    digest(&[kind.as_str().as_bytes(), b"\0", value.as_bytes()].concat())
 }
 
 fn push<K: Eq + Hash>(map: &mut Map<K>, key: K, number: u32) {

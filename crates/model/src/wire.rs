@@ -363,10 +363,10 @@ pub struct ProblemCount {
 /// Something nobody read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unread {
-    /// `not_in_backup`, `no_reader`, `not_hashed` or, of rules, `no_baseline`.
+    /// `not_in_backup`, `no_reader`, `not_hashed`; of rules, `no_baseline`; of links, `shortener`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The backup domain, where it is of use.
+    /// The backup domain, or the shortening service, where it is of use.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub domain: Option<String>,
     /// How many.

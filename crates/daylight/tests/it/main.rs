@@ -9,6 +9,7 @@
     reason = "a test that cannot go on should say so and stop"
 )]
 
+mod again;
 mod bad_input;
 mod contract;
 mod ending;
