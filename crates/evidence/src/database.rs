@@ -45,6 +45,9 @@ pub struct Database {
     full_budget: u64,
 }
 
+/// How much of a database in place is kept in memory, in KiB: enough for the way down to a row in several trees.
+const CACHE_KIB: i32 = 256;
+
 /// After this many steps of SQLite's machine the budget is looked at.
 const STEPS: i32 = 100_000;
 
@@ -100,6 +103,8 @@ impl Database {
             }
             // Sorting must not spill what was decrypted to a disk.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
+            // Tables are read from end to end: pages kept for longer than that would only be memory.
+            connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
             Ok(())
         };
         settings().map_err(|it| describe(&it))?;

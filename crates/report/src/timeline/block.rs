@@ -9,9 +9,9 @@ use super::{Names, UNDATED};
 use crate::accounts::Accounts;
 
 /// How many rows a block holds at most.
-const MAX_ROWS: usize = 8_192;
+const MAX_ROWS: usize = 4_096;
 /// How many bytes of text a block holds before it is full.
-const MAX_TEXT: usize = 512 << 10;
+const MAX_TEXT: usize = 256 << 10;
 /// The longest locator kept, in bytes.
 const MAX_LOCATOR: usize = 400;
 /// The longest summary kept, in bytes.

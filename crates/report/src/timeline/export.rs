@@ -64,7 +64,7 @@ pub(crate) fn write(
 }
 
 /// How many full batches may wait for a writer.
-const WAITING: usize = 2;
+const WAITING: usize = 4;
 
 /// Rows on their way to the writers.
 struct Batch {
