@@ -27,7 +27,7 @@ artifact-webkit_session_resource_log = Websites loaded inside apps
 artifact-shortcuts = Shortcuts
 artifact-locationd_clients = Programs that asked for the location
 
-limit-backup_not_encrypted = The backup was not encrypted. Such a backup holds no Safari history, no calls and no health of the usage stores. An encrypted backup shows more.
+limit-backup_not_encrypted = The backup was not encrypted. Such a backup usually holds no Safari history, no calls and not the health of the usage stores. An encrypted backup shows more.
 limit-partial_backup = More than half of the files that the backup names are missing from it.
 limit-builtin_pack_only = Only the short built-in list of indicators was used. Published lists of researchers know far more.
 limit-packs_older_than_90_days = The lists of indicators were more than 90 days old when the backup was made. Newer attacks are not on them.

@@ -28,7 +28,7 @@ finding-indicator-withdrawn-next = An analyst can look up why it was withdrawn.
 
 level-match = Published indicator
 level-match-meaning = A name, an address or a file that researchers have published, in a place where it means something.
-level-implausible = Implausible
+level-implausible = Not normal for an iPhone
 level-implausible-meaning = On no published list, but a phone as Apple ships it does not do this.
 level-anomaly = Worth a look
 level-anomaly-meaning = Unusual. It often has an innocent explanation.

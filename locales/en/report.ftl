@@ -38,7 +38,7 @@ verdict-match-infection-meaning = Something on this phone carries a name, a path
 verdict-match-tampering = Traces were found that researchers tie to spyware
 verdict-match-tampering-meaning = Something on this phone fits what has been published about spyware that hides its traces. A person should confirm it before anyone acts on it.
 verdict-match-targeting = Someone may have tried to reach this phone with spyware
-verdict-match-targeting-meaning = This phone received something that is tied to spyware. Receiving it does not mean that the phone was infected: many attempts fail, and a link does nothing by itself as long as it is not opened. It does mean that it is worth asking for help.
+verdict-match-targeting-meaning = This phone received something that is tied to spyware. Receiving it does not mean that the phone was infected: many attempts fail. Some need no tap at all, so this report cannot tell whether this one succeeded. It does mean that it is worth asking for help.
 verdict-match-exposure = This phone met an address that is on a published list of spyware
 verdict-match-exposure-meaning = An address or account from such a list was visited, sent or kept on this phone. That can be part of an attack. It can just as well come from reading or talking about spyware. It is not a sign that spyware ran.
 verdict-match-weakness = Something was found that makes spying on this phone easier
@@ -46,7 +46,7 @@ verdict-match-weakness-meaning = A published name stands among the settings of t
 verdict-implausible = Something was found that an ordinary iPhone does not do
 verdict-implausible-meaning = It is on no published list, yet a phone as Apple ships it does not behave like this. It may be a new kind of spyware, a damaged backup or something not yet understood. A specialist should look at it.
 verdict-anomaly = Something was found that is worth a closer look
-verdict-anomaly-meaning = None of it is on a published list. Each finding has innocent explanations, which stand beside it. Look through them with someone who knows this phone.
+verdict-anomaly-meaning = None of it is on a published list. Each finding has innocent explanations, which stand beside it. Look through them with someone you trust, or with one of the helplines.
 verdict-none_found = No known traces were found in what could be examined
 verdict-none_found-meaning = Nothing above the level of background was found. Please read this together with what this check could not see. Spyware that nobody has described yet, or that left nothing in a backup, would not have been found.
 verdict-incomplete = Parts of the backup could not be examined, so something may have been missed. They are named below.
@@ -83,8 +83,8 @@ report-looked-indicators = They were compared with { $count ->
    *[other] { $rules } rules
 }.
 report-looked-failed = { $count ->
-    [one] { $count } file should have been read and could not be.
-   *[other] { $count } files should have been read and could not be.
+    [one] { $count } file should have been read and could not be. Not examined, or not wholly: { $stores }.
+   *[other] { $count } files should have been read and could not be. Not examined, or not wholly: { $stores }.
 }
 report-looked-absent = { $count ->
     [one] { $count } store that this program knows is not in this backup.
@@ -106,9 +106,9 @@ report-block-more = { $count ->
    *[other] Show { $count } more places
 }
 report-group-background = What helps to read the rest
-report-group-context = Background: not signs of an attack, and no reason to worry. It helps an analyst to read the rest.
+report-group-context = Background: by itself no sign of an attack. It helps an analyst to read the rest.
 report-meaning = What it means
-report-innocent = It may be harmless
+report-innocent = Innocent explanations
 report-next = What to do
 report-seen = Seen
 report-where = Where
@@ -125,6 +125,7 @@ report-listed = Listed as
 report-campaign = tied to { $campaign }
 report-pack = from the list “{ $pack }”
 report-reference = published at
+report-source = Where this is known from
 report-around = What happened around it
 report-around-note = Ten events before and after, at most five minutes away. Only time, store and kind are shown.
 report-around-here = this finding

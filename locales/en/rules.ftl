@@ -12,12 +12,12 @@ finding-datausage-process-gap-innocent = iOS itself removes entries, for example
 finding-datausage-backupagent-cellular-title = BackupAgent used the cellular network
 finding-datausage-backupagent-cellular-meaning = The system program BackupAgent is present in iOS, but is not used any more and has no reason to send or receive data. The attackers of Operation Triangulation let their implant use this name.
 finding-datausage-backupagent-cellular-innocent = None is known. (BackupAgent2, with a 2 at its end, is the program that makes backups, and is not meant here.)
-finding-datausage-backupagent-cellular-next = Ask one of the helplines below for a forensic examination before you change anything on the phone.
+finding-datausage-backupagent-cellular-next = Ask one of the helplines named in this report for a forensic examination before you change anything on the phone.
 
 finding-addaily-backupagent-cellular-title = BackupAgent used the cellular network
 finding-addaily-backupagent-cellular-meaning = The daily analytics of iOS count traffic for the system program BackupAgent, which has no reason to use the network. The attackers of Operation Triangulation let their implant use this name.
 finding-addaily-backupagent-cellular-innocent = None is known. (BackupAgent2, with a 2 at its end, is the program that makes backups, and is not meant here.)
-finding-addaily-backupagent-cellular-next = Ask one of the helplines below for a forensic examination before you change anything on the phone.
+finding-addaily-backupagent-cellular-next = Ask one of the helplines named in this report for a forensic examination before you change anything on the phone.
 
 finding-datausage-mostly-outbound-title = A process without an app sent much more than it received
 finding-datausage-mostly-outbound-meaning = Spyware sends out what it collects. This process belongs to no app that the phone names, and sent at least ten times as much as it received.
@@ -26,12 +26,12 @@ finding-datausage-mostly-outbound-innocent = Several programs of iOS upload phot
 finding-process-in-staging-directory-title = A program ran from a folder that spyware has used
 finding-process-in-staging-directory-meaning = The phone names a program in the staging folder of the system's role accounts. Programs of Pegasus and of QuaDream were found there. Apart from one update worker of iOS, which we leave out, a stock system runs nothing from it.
 finding-process-in-staging-directory-innocent = A new iOS version may use this folder in a way that is not yet known.
-finding-process-in-staging-directory-next = Ask one of the helplines below for a forensic examination before you restart or update the phone.
+finding-process-in-staging-directory-next = Ask one of the helplines named in this report for a forensic examination before you restart or update the phone.
 
 finding-process-in-temporary-directory-title = A program ran from a temporary folder
 finding-process-in-temporary-directory-meaning = iOS keeps data in its temporary folder, never programs. Predator was found running from there.
 finding-process-in-temporary-directory-innocent = A jailbroken phone can run programs from anywhere. If the owner jailbroke the phone, this may be theirs.
-finding-process-in-temporary-directory-next = Ask one of the helplines below for a forensic examination before you restart or update the phone.
+finding-process-in-temporary-directory-next = Ask one of the helplines named in this report for a forensic examination before you restart or update the phone.
 
 finding-process-in-odd-directory-title = A program ran from an unusual folder
 finding-process-in-odd-directory-meaning = The phone names a program in a folder where iOS keeps data. Known spyware ran from such folders.
@@ -45,7 +45,7 @@ finding-safari-fast-redirect-innocent = Advertising, link shorteners, sign-in pa
 finding-apple-threat-notification-title = Apple has warned the owner of this phone
 finding-apple-threat-notification-meaning = A message from Apple's own sender of threat notifications is stored on this phone. Apple sends it to people whom it believes mercenary spyware was aimed at. It says that the person was a target; it does not say that the attack succeeded.
 finding-apple-threat-notification-innocent = Sender names can be forged. A real notification is also shown at the top of the page after signing in at account.apple.com, which you type in yourself.
-finding-apple-threat-notification-next = Take it seriously: sign in at account.apple.com to see whether the notification stands there too, and ask one of the helplines below for help.
+finding-apple-threat-notification-next = Take it seriously: sign in at account.apple.com to see whether the notification stands there too, and ask one of the helplines named in this report for help.
 
 finding-apple-threat-notification-other-sender-title = A message with the words of Apple's warning, from another sender
 finding-apple-threat-notification-other-sender-meaning = The message begins as Apple's threat notifications do, but the sender is not one of those that Apple names. It may be a real warning that was forwarded, or a lure that copies one.
@@ -92,22 +92,22 @@ finding-profile-event-innocent = iOS itself, mobile operators, schools and emplo
 finding-profile-mdm-title = Someone else can manage this phone
 finding-profile-mdm-meaning = A profile for mobile device management is installed. Whoever runs the management server can install apps, change settings, and lock or wipe the phone.
 finding-profile-mdm-innocent = Phones that belong to an employer, a school or an organisation are managed like this, with the knowledge of the person who uses them.
-finding-profile-mdm-next = Ask yourself whether you know who manages your phone. If not, ask one of the helplines below before you remove the profile.
+finding-profile-mdm-next = Ask yourself whether you know who manages your phone. If not, ask one of the helplines named in this report before you remove the profile.
 
 finding-profile-root-ca-title = The phone trusts an additional certificate authority
 finding-profile-root-ca-meaning = Whoever holds the key of this certificate can read and change encrypted traffic of apps and websites, if the traffic passes through them.
 finding-profile-root-ca-innocent = Employers, universities, security products and developers install their own certificates.
-finding-profile-root-ca-next = Look at the name of the certificate in Settings. If you do not know where it comes from, ask one of the helplines below before you remove it.
+finding-profile-root-ca-next = Look at the name of the certificate in Settings. If you do not know where it comes from, ask one of the helplines named in this report before you remove it.
 
 finding-profile-proxy-title = A profile for a network sets a proxy
 finding-profile-proxy-meaning = A profile for Wi-Fi or a cellular network names a proxy. Whoever runs it can see where the phone connects to on that network, and for unencrypted connections also what is sent.
 finding-profile-proxy-innocent = Schools, employers and some operators set this up for their networks.
-finding-profile-proxy-next = Ask yourself whether you know this network and who set it up. If not, ask one of the helplines below.
+finding-profile-proxy-next = Ask yourself whether you know this network and who set it up. If not, ask one of the helplines named in this report.
 
 finding-profile-traffic-title = A profile leads the phone's traffic through someone else
 finding-profile-traffic-meaning = A VPN, proxy, filter or name service set by a profile can see where the phone connects to, and for unencrypted connections also what is sent.
 finding-profile-traffic-innocent = VPN apps, employers, parental controls and some operators set this up.
-finding-profile-traffic-next = Ask yourself whether you know this service. If not, ask one of the helplines below.
+finding-profile-traffic-next = Ask yourself whether you know this service. If not, ask one of the helplines named in this report.
 
 finding-profile-notification-settings-title = A profile changes which notifications are shown
 finding-profile-notification-settings-meaning = With such a profile, notifications of chosen apps can be hidden from the owner of the phone.
@@ -130,7 +130,7 @@ finding-app-from-testflight-innocent = Many well-known apps offer test versions 
 
 finding-lockdown-mode-on-title = Lockdown Mode is on
 finding-lockdown-mode-on-meaning = Lockdown Mode switches off many of the ways in which mercenary spyware got into phones. That it is on says only that someone chose this protection.
-finding-lockdown-mode-on-innocent = This is a good sign for the phone's safety, not a trace of an attack.
+finding-lockdown-mode-on-innocent = It is a protection that somebody switched on, as a rule the owner: a good sign for the phone's safety, not a trace of an attack.
 
 finding-lockdown-mode-off-title = Lockdown Mode is off
 finding-lockdown-mode-off-meaning = The phone holds the setting for Lockdown Mode, and it is switched off. It switches off many of the ways in which mercenary spyware got into phones.

@@ -24,9 +24,9 @@ terminal-several = There are several backups here:
 terminal-choose = Which one? Type its number:
 terminal-limits = What this check could not see:
 terminal-incomplete = { $count ->
-    [one] { $count } part of the evidence could not be examined (named below)
-   *[other] { $count } parts of the evidence could not be examined (named below)
-}
+    [one] { $count } file could not be examined
+   *[other] { $count } files could not be examined
+} (named below): { $stores }
 terminal-more = … and { $count } more
 terminal-named-by = named by { $packs }
 terminal-examined = Examined { $stores } stores, { $records } records.
@@ -37,6 +37,7 @@ terminal-problems = { $count ->
    *[other] { $count } values were damaged; the rest of their records was read.
 }
 terminal-advice = Do not open any address shown here. Do not wipe or update the phone yet. Ask for help from another device. This check cannot rule spyware out; none can.
+terminal-helpline = { $name }: { $page }
 terminal-leftover = Beside the results lies { $path }: left by a run that was killed, unless another run is writing there now. It may hold readable data; delete it.
 terminal-results = Results: { $path }
 terminal-report = Report:  { $path }

@@ -44,9 +44,11 @@ pub(crate) enum Command {
     Indicators(Indicators),
     #[cfg(feature = "sample")]
     /// Build a sample: an invented phone with planted traces, for practice and tests
+    #[command(after_help = SAMPLE_EXAMPLES)]
     Sample(Sample),
     #[cfg(feature = "sample")]
     /// Build a sample phone, check it, and say where its report is
+    #[command(after_help = DEMO_EXAMPLE)]
     Demo(Demo),
     /// Print shell completions
     Completions {
@@ -59,24 +61,53 @@ pub(crate) enum Command {
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  daylight check ~/Backups/00008030-001A                    look, print, write nothing
-  daylight check backup.zip -o results                      keep a report and the records
+  daylight check ~/Backups/00008030-001A          look, print, write nothing
+  daylight check backup.zip -o results            keep a report and the records
   daylight check backup -i packs/ -o results --fail-on match
-  DAYLIGHT_PASSWORD=… daylight check backup -o results      for scripts
+  DAYLIGHT_PASSWORD=… daylight check backup -o results
 
-EVIDENCE is an iTunes or Finder backup: its folder, a folder that holds exactly one, or a zip, tar or
-tar.gz of it; encrypted or not. An encrypted backup holds more (Safari history, calls) and is decrypted
-in memory only.";
+EVIDENCE is an iTunes or Finder backup: its folder, a folder that holds exactly one, or a zip, tar or tar.gz of \
+it; encrypted or not. An encrypted backup holds more (Safari history, calls) and is decrypted in memory only.";
 
 const DECRYPT_NOTE: &str = "\
-`check` reads encrypted backups directly; this is for other tools. What it writes is a readable copy
-of a person's life: keep it on an encrypted disk, and remove it when it has served.";
+Example:
+  daylight decrypt ~/Backups/00008030-001A -o plain
+
+`check` reads encrypted backups directly; this is for other tools. What it writes is a readable copy of a \
+person's life: keep it on an encrypted disk, and remove it when it has served.";
 
 const RECHECK_EXAMPLES: &str = "\
 Example:
   daylight recheck results -i new-pack.stix2 -o results-again
 
 RESULTS is never changed.";
+
+const LIST_EXAMPLE: &str = "\
+Example:
+  daylight indicators list -i packs/";
+
+const SHOW_EXAMPLE: &str = "\
+Examples:
+  daylight indicators show lure.example -i packs/
+  daylight indicators show 'hxxps://lure[.]example/x'";
+
+const VERIFY_EXAMPLE: &str = "\
+Example:
+  daylight indicators verify packs/ list.txt
+
+Exit code 6 if a pack cannot be used.";
+
+#[cfg(feature = "sample")]
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  daylight sample ios-backup phone                what was planted stands in phone/truth.json
+  daylight sample ios-backup phone --clean        nothing is planted
+  daylight sample ios-backup phone --password practice";
+
+#[cfg(feature = "sample")]
+const DEMO_EXAMPLE: &str = "\
+Example:
+  daylight demo --data trial";
 
 /// Which packs of indicators to use.
 #[derive(Args)]
@@ -168,6 +199,7 @@ pub(crate) struct Recheck {
 #[derive(Subcommand)]
 pub(crate) enum Indicators {
     /// List the packs that a check would use
+    #[command(after_help = LIST_EXAMPLE)]
     List {
         #[command(flatten)]
         packs: PackArgs,
@@ -176,6 +208,7 @@ pub(crate) enum Indicators {
         json: bool,
     },
     /// Show what the packs say of a host, URL, address, account, process, path, digest or app
+    #[command(after_help = SHOW_EXAMPLE)]
     Show {
         /// The value, as found; defanged text is understood
         value: String,
@@ -186,6 +219,7 @@ pub(crate) enum Indicators {
         json: bool,
     },
     /// Read packs and say what they hold, what is skipped and why
+    #[command(after_help = VERIFY_EXAMPLE)]
     Verify {
         /// The packs
         #[arg(required = true, value_name = "PACK")]
@@ -205,7 +239,7 @@ pub(crate) struct Sample {
     /// The folder to write
     pub(crate) dir: PathBuf,
     /// How much life is on the phone; 1 is a busy one
-    #[arg(long, value_name = "F", default_value_t = 0.02)]
+    #[arg(long, value_name = "F", default_value_t = 0.02, allow_negative_numbers = true)]
     pub(crate) scale: f64,
     /// The same seed gives the same phone
     #[arg(long, value_name = "N", default_value_t = 1)]

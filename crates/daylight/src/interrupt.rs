@@ -16,7 +16,8 @@ const INTERRUPTED: i32 = 130;
 pub(crate) fn listen() {
     // Where the system lets nobody listen, it ends the run as it always did.
     let _ = ctrlc::set_handler(|| {
-        let folders = std::mem::take(&mut *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner));
+        // Held to the end: nothing new is begun any more.
+        let folders = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         let mut left = folders.iter().filter(|it| !remove(it)).peekable();
         if left.peek().is_none() {
             terminal::note("\nstopped; nothing was left behind");
@@ -46,9 +47,23 @@ fn remove(folder: &Path) -> bool {
 pub(crate) struct Guard(PathBuf);
 
 impl Guard {
+    /// Guards a folder that was just made, or is about to be.
     pub(crate) fn new(folder: &Path) -> Self {
         UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
         Self(folder.to_owned())
+    }
+
+    /// Makes something with a folder that `folder` names. A request to stop waits until it is made and known, so
+    /// that there is no moment in which the folder lies there and nobody would remove it.
+    pub(crate) fn around<T, E>(
+        make: impl FnOnce() -> Result<T, E>,
+        folder: impl FnOnce(&T) -> PathBuf,
+    ) -> Result<(T, Self), E> {
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = make()?;
+        let folder = folder(&made);
+        unfinished.push(folder.clone());
+        Ok((made, Self(folder)))
     }
 }
 

@@ -21,6 +21,6 @@ pub use findings::Digest;
 pub use progress::{Progress, Silent};
 pub use recheck::recheck;
 pub use rules::coded::RuleContext;
-pub use rules::{Rule, RuleSet};
+pub use rules::{Rule, RuleSet, RuleSource};
 pub use run::{Check, CheckError, Member, Outcome, check};
 pub use verdict::{Circumstances, verdict};

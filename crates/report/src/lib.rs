@@ -18,6 +18,7 @@ mod overview;
 mod page;
 mod results;
 pub mod shown;
+mod sources;
 mod stamp;
 mod stored;
 mod timeline;
@@ -30,7 +31,9 @@ pub use custody::{
 };
 pub use error::{ReadError, WriteError};
 pub use options::{Options, RecordsMode, Sha256};
+pub use page::{NotExamined, failed};
 pub use results::Results;
+pub use sources::{RuleSource, RuleSources};
 pub use stored::{Stored, check_record_line};
 pub use verdict::verdict_key;
 

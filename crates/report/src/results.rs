@@ -15,7 +15,9 @@ use words::Words;
 use crate::overview::Overview;
 use crate::timeline::{self, Sorted, Timeline};
 use crate::writer::{Shared, Writer};
-use crate::{CUSTODY_SCHEMA, Custody, Options, RecordsMode, ResultFiles, WriteError, json, page};
+use crate::{
+    CUSTODY_SCHEMA, Custody, Options, RecordsMode, ResultFiles, RuleSources, WriteError, json, page,
+};
 
 /// The name of the timeline's spill file inside the unpublished folder.
 const SPILL: &str = ".timeline";
@@ -75,7 +77,13 @@ impl Results {
     ///
     /// # Errors
     /// Whatever the disk says. Nothing is left behind, and a folder that was to be replaced is still there.
-    pub fn finish(self, findings: &Findings, custody: &Custody, words: &Words) -> Result<(), WriteError> {
+    pub fn finish(
+        self,
+        findings: &Findings,
+        custody: &Custody,
+        sources: &RuleSources,
+        words: &Words,
+    ) -> Result<(), WriteError> {
         let Self { target, folder, shared } = self;
         // A writer that is still alive, ended badly or was never finished means that something is missing.
         let shared = Arc::into_inner(shared).ok_or(WriteError::Unfinished)?;
@@ -90,8 +98,8 @@ impl Results {
         let overview = write_timeline(folder.path(), &sorted, findings)?;
         sorted.spill.remove().map_err(WriteError::io("remove", "the temporary timeline"))?;
 
-        let page =
-            page::render(findings, &overview, &findings_sha256, digest, words).map_err(WriteError::Page)?;
+        let page = page::render(findings, &overview, &findings_sha256, digest, sources, words)
+            .map_err(WriteError::Page)?;
         let custody = Custody {
             schema: CUSTODY_SCHEMA.to_owned(),
             results: ResultFiles { findings_sha256 },

@@ -53,10 +53,17 @@ pub fn observed(kind: ObservableType, value: &str, limit: usize) -> String {
         | ObservableType::FileName
         | ObservableType::AppId
         | ObservableType::Process
-        | ObservableType::Property
         | ObservableType::ProfileId => schemes(&value),
+        // A value may hold an account: then it is text like any other.
+        ObservableType::Property if value.contains('@') => prose(&value, limit),
+        ObservableType::Property => schemes(&value),
         _ => value.into_owned(),
     }
+}
+
+/// A path, visible, as it is but for schemes of addresses.
+pub fn path(text: &str, limit: usize) -> String {
+    schemes(&visible(text, limit))
 }
 
 /// Free text, visible, with everything in it that looks like a link or a host defanged.

@@ -85,7 +85,9 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
                 .collect(),
             ..shared::custody(started, &loaded, &rules)
         };
-        results.finish(&document, &custody, &words).map_err(|error| shared::written(&error))?;
+        results
+            .finish(&document, &custody, &shared::sources(&rules), &words)
+            .map_err(|error| shared::written(&error))?;
     }
     let exit = shared::conclude(&document, &args.output, &words, clock.elapsed().as_secs_f64());
     left_behind(&args, &document.evidence, &words);

@@ -21,13 +21,8 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
         return Err(Failure::new(Exit::NotOpened, words.text("terminal-recheck-no-records"))
             .help("check the evidence again, without --no-records"));
     }
-    let same = |path: &std::path::Path| std::fs::canonicalize(path).ok();
-    if let Some(output) = &args.output.output
-        && same(output).is_some()
-        && same(output) == same(&args.results)
-    {
-        return Err(Failure::new(Exit::Usage, "a re-check never changes the results it starts from")
-            .help("name another folder with -o"));
+    if let Some(output) = &args.output.output {
+        shared::beside(&args.results, output)?;
     }
     let rules = shared::rules()?;
     let loaded = packs::load(&args.packs.packs)?;
@@ -56,7 +51,9 @@ pub(crate) fn run(args: cli::Recheck) -> Outcome {
             original: Some(stored.original().clone()),
             ..shared::custody(started, &loaded, &rules)
         };
-        results.finish(&document, &custody, &words).map_err(|error| shared::written(&error))?;
+        results
+            .finish(&document, &custody, &shared::sources(&rules), &words)
+            .map_err(|error| shared::written(&error))?;
     }
     shared::conclude(&document, &args.output, &words, clock.elapsed().as_secs_f64())
 }

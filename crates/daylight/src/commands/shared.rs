@@ -27,6 +27,17 @@ pub(crate) fn rules() -> Result<RuleSet, Failure> {
     RuleSet::built_in(crypto::Sha256::of).map_err(|error| Failure::new(Exit::Internal, error.to_string()))
 }
 
+/// Where the rules come from, for the report.
+pub(crate) fn sources(rules: &RuleSet) -> report::RuleSources {
+    let source = |it: &detect::RuleSource| report::RuleSource {
+        publisher: it.publisher.clone(),
+        title: it.title.clone(),
+        date: it.date.clone(),
+        url: it.url.clone(),
+    };
+    rules.iter().map(|it| (it.id.clone(), it.sources.iter().map(source).collect())).collect()
+}
+
 /// The program, as it names itself.
 pub(crate) fn program() -> Program {
     Program { name: "daylight".into(), version: env!("CARGO_PKG_VERSION").into() }
@@ -49,8 +60,9 @@ pub(crate) fn results(
 ) -> Result<Option<Writing>, Failure> {
     let Some(target) = &output.output else { return Ok(None) };
     let options = Options { force: output.force, records, ..Options::new(crypto::Sha256::of) };
-    let results = Results::create(target, options).map_err(|error| written(&error))?;
-    let guard = interrupt::Guard::new(results.unfinished());
+    let (results, guard) =
+        interrupt::Guard::around(|| Results::create(target, options), |it| it.unfinished().to_owned())
+            .map_err(|error| written(&error))?;
     for left in leftovers(results.unfinished()) {
         let path = left.display().to_string();
         terminal::note(&words.format("terminal-leftover", &[("path", path.as_str().into())]));
@@ -73,11 +85,8 @@ fn leftovers(own: &Path) -> Vec<PathBuf> {
 
 /// Refuses to write into a backup: the evidence stays as it is.
 pub(crate) fn outside(evidence: &Path, output: &Path) -> Result<(), Failure> {
-    let absolute = |it: &Path| std::path::absolute(it).unwrap_or_else(|_| it.to_owned());
     let evidence = std::fs::canonicalize(evidence).unwrap_or_else(|_| absolute(evidence));
-    // What does not exist yet is below what does.
-    let output = absolute(output);
-    let there = output.ancestors().find_map(|it| std::fs::canonicalize(it).ok()).unwrap_or(output);
+    let there = existing(output);
     let inside = there
         .ancestors()
         .take_while(|it| it.starts_with(&evidence))
@@ -92,10 +101,36 @@ pub(crate) fn outside(evidence: &Path, output: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses to write into results that another look starts from.
+pub(crate) fn beside(results: &Path, output: &Path) -> Result<(), Failure> {
+    let results = std::fs::canonicalize(results).unwrap_or_else(|_| absolute(results));
+    if existing(output).starts_with(&results) {
+        return Err(Failure::new(Exit::Usage, "a re-check never changes the results it starts from")
+            .help("name a folder outside them with -o"));
+    }
+    Ok(())
+}
+
+fn absolute(it: &Path) -> PathBuf {
+    std::path::absolute(it).unwrap_or_else(|_| it.to_owned())
+}
+
+/// The part of a path that exists, links resolved: what does not exist yet is below what does.
+fn existing(it: &Path) -> PathBuf {
+    let it = absolute(it);
+    it.ancestors().find_map(|it| std::fs::canonicalize(it).ok()).unwrap_or(it)
+}
+
 /// A failure to write.
 pub(crate) fn written(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Exit::NotWritten, error.to_string())
-        .help("nothing was left behind; choose another folder with -o, or make room")
+    let text = error.to_string();
+    let full = ["No space left", "Disk quota", "disk full", "os error 28"].iter().any(|it| text.contains(it));
+    let help = if full {
+        "nothing was left behind; make room, or choose a folder on another disk with -o"
+    } else {
+        "nothing was left behind; choose another folder with -o"
+    };
+    Failure::new(Exit::NotWritten, text).help(help)
 }
 
 /// A failure of the run itself.

@@ -26,6 +26,10 @@ pub(crate) fn summary(it: &Findings, words: &Words) -> String {
     findings(&mut out, it, words);
     coverage(&mut out, it, words);
     line(&mut out, &words.text("terminal-advice"));
+    for it in words::helplines() {
+        let arguments = [("name", it.name.as_str().into()), ("page", it.page.as_str().into())];
+        line(&mut out, &format!("  - {}", words.format("terminal-helpline", &arguments)));
+    }
     out
 }
 
@@ -35,13 +39,9 @@ fn limits(out: &mut String, it: &Findings, words: &Words) {
         line(out, &format!("  - {}", words.text(&format!("limit-{}", limit.as_str()))));
     }
     if !it.verdict.complete {
-        line(
-            out,
-            &format!(
-                "  - {}",
-                words.format("terminal-incomplete", &[("count", it.coverage.failed.len().into())])
-            ),
-        );
+        let failed = report::failed(it, words);
+        let arguments = [("count", failed.files.into()), ("stores", failed.stores.as_str().into())];
+        line(out, &format!("  - {}", words.format("terminal-incomplete", &arguments)));
     }
     out.push('\n');
 }

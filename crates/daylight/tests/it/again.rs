@@ -119,3 +119,16 @@ fn records_that_are_gone_are_missed() {
     assert_eq!(ran.code, 3, "{}", ran.out);
     assert!(ran.out.contains("records/sms.jsonl"), "{}", ran.out);
 }
+
+#[test]
+fn nothing_is_written_into_the_results_a_recheck_starts_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let (backup, out) = (folder.path().join("backup"), folder.path().join("out"));
+    phone(&backup, None, false);
+    assert_eq!(daylight(&["check", text(&backup), "-o", text(&out)]).code, 0);
+    for inside in ["", "new", "records/new", "../out/new"] {
+        let ran = daylight(&["recheck", text(&out), "-o", text(&out.join(inside)), "--force"]);
+        assert_eq!(ran.code, 2, "{inside}: {}", ran.err);
+    }
+    assert!(!out.join("new").exists() && !out.join("records/new").exists());
+}

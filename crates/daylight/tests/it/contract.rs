@@ -187,3 +187,51 @@ fn help_teaches_and_the_manual_page_renders() {
         assert!(daylight(&["completions", shell]).out.contains("daylight"));
     }
 }
+
+#[test]
+fn every_event_has_words_for_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let (backup, out) = (folder.path().join("backup"), folder.path().join("out"));
+    phone(&backup, None, false);
+    assert_eq!(daylight(&["check", text(&backup), "-o", text(&out)]).code, 0);
+    let words = words::Words::english();
+    let timeline = std::fs::read_to_string(out.join("timeline.jsonl")).unwrap();
+    let mut events: Vec<String> = timeline
+        .lines()
+        .map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap())
+        .filter_map(|it| it["timestamp_desc"].as_str().map(str::to_owned))
+        .filter(|it| it != "Not a time")
+        .flat_map(|it| it.split('/').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    events.sort();
+    events.dedup();
+    assert!(events.len() > 20, "{events:?}");
+    events.retain(|it| words.find(&format!("event-{it}"), &[]).is_none());
+    assert_eq!(events, Vec::<String>::new());
+}
+
+/// With nothing found, what could not be seen is read first, on the page as on the terminal; rules say where they
+/// are known from; whoever asks for help is told whom.
+#[test]
+fn the_first_screen_says_limits_first_and_whom_to_ask() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    phone(&path("clean"), None, true);
+    let ran = daylight(&["check", text(&path("clean")), "-o", text(&path("out"))]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let words = words::Words::english();
+    let (limits, verdict) =
+        (words.text("limit-memory_only_spyware_not_visible"), words.text("verdict-none_found"));
+    let page = std::fs::read_to_string(path("out").join("report.html")).unwrap();
+    for said in [&page, &ran.out] {
+        let at = |it: &str| said.find(it).unwrap_or_else(|| panic!("{it} is not said"));
+        assert!(at(&limits) < at(&verdict));
+        for helpline in words::helplines() {
+            assert!(said.contains(&helpline.page), "{}", helpline.name);
+        }
+    }
+    phone(&path("planted"), None, false);
+    daylight(&["check", text(&path("planted")), "-o", text(&path("found"))]);
+    let page = std::fs::read_to_string(path("found").join("report.html")).unwrap();
+    assert!(page.contains("https://support.apple.com/") && page.contains(&words.text("report-source")));
+}

@@ -7,7 +7,8 @@ use words::Words;
 
 use super::{KINDS, LEVELS, LONGEST};
 use crate::overview::{Near, Overview};
-use crate::shown::{observed, prose, visible};
+use crate::shown::{observed, path, prose, visible};
+use crate::{RuleSource, RuleSources};
 
 /// Places of one explanation that are laid out before a fold.
 const BEFORE_FOLD: usize = 3;
@@ -31,10 +32,17 @@ pub(super) struct Block {
     pub(super) meaning: String,
     pub(super) innocent: Option<String>,
     pub(super) next: Option<String>,
+    pub(super) sources: Vec<Known>,
     pub(super) shown: Vec<Place>,
     pub(super) folded: Vec<Place>,
     pub(super) more: String,
     pub(super) rest: Option<String>,
+}
+
+/// Where a rule's knowledge comes from.
+pub(super) struct Known {
+    pub(super) text: String,
+    pub(super) url: Option<String>,
 }
 
 /// One finding at its place.
@@ -99,7 +107,12 @@ pub(super) fn shown(findings: &Findings) -> Vec<usize> {
 }
 
 /// All groups, strongest first.
-pub(super) fn groups(findings: &Findings, overview: &Overview, words: &Words) -> Vec<Group> {
+pub(super) fn groups(
+    findings: &Findings,
+    overview: &Overview,
+    sources: &RuleSources,
+    words: &Words,
+) -> Vec<Group> {
     blocks(findings)
         .into_iter()
         .map(|(level, kind, blocks)| {
@@ -114,17 +127,22 @@ pub(super) fn groups(findings: &Findings, overview: &Overview, words: &Words) ->
                 level_word: words.text(&format!("level-{}", level.as_str())),
                 kind_word,
                 note,
-                blocks: blocks.into_iter().map(|it| block(&it, findings, overview, words)).collect(),
+                blocks: blocks.into_iter().map(|it| block(&it, findings, overview, sources, words)).collect(),
             }
         })
         .collect()
 }
 
-fn block(indices: &[usize], findings: &Findings, overview: &Overview, words: &Words) -> Block {
-    let key = indices
-        .first()
-        .and_then(|it| findings.findings.get(*it))
-        .map_or("", |it| it.explanation_key.as_str());
+fn block(
+    indices: &[usize],
+    findings: &Findings,
+    overview: &Overview,
+    sources: &RuleSources,
+    words: &Words,
+) -> Block {
+    let first = indices.first().and_then(|it| findings.findings.get(*it));
+    let key = first.map_or("", |it| it.explanation_key.as_str());
+    let sources = first.and_then(|it| sources.get(&it.rule)).map(Vec::as_slice).unwrap_or_default();
     let optional = |part: &str| words.find(&format!("{key}-{part}"), &[]);
     let mut places: Vec<Place> = indices
         .iter()
@@ -138,11 +156,21 @@ fn block(indices: &[usize], findings: &Findings, overview: &Overview, words: &Wo
         meaning: words.text(&format!("{key}-meaning")),
         innocent: optional("innocent"),
         next: optional("next"),
+        sources: sources.iter().map(known).collect(),
         more: words.format("report-block-more", &[("count", folded.len().into())]),
         shown: places,
         folded,
         rest: (rest > 0).then(|| words.format("report-group-more", &[("count", rest.into())])),
     }
+}
+
+/// A source in one line: who, under which title, when.
+fn known(it: &RuleSource) -> Known {
+    let mut text = format!("{}: {}", it.publisher, it.title);
+    if let Some(date) = &it.date {
+        text.push_str(&format!(" ({date})"));
+    }
+    Known { text, url: it.url.clone() }
 }
 
 fn place(index: usize, it: &Finding, overview: &Overview, words: &Words) -> Place {
@@ -175,7 +203,7 @@ fn place(index: usize, it: &Finding, overview: &Overview, words: &Words) -> Plac
         seen: observed(it.observed.kind, &it.observed.value, LONGEST),
         seen_type: words.text(&format!("type-{}", it.observed.kind.as_str())),
         store: words.text(&format!("artifact-{}", it.artifact)),
-        path: prose(&it.origin.path, LONGEST),
+        path: path(&it.origin.path, LONGEST),
         locator: prose(&locator, LONGEST),
         when: it.time.map_or_else(|| words.text("report-undated"), readable),
         often,
@@ -229,13 +257,21 @@ fn around(index: usize, it: &Finding, overview: &Overview, words: &Words) -> Vec
     }
     let row = |near: &Near| {
         let at = Utc::from_micros(near.time).map(readable).unwrap_or_default();
-        (at, words.text(&format!("artifact-{}", near.artifact)), visible(&near.event, 200).into_owned())
+        (at, words.text(&format!("artifact-{}", near.artifact)), event(&near.event, words))
     };
     let mut rows: Vec<_> = around.before.iter().map(row).collect();
     let own = it.time.map(readable).unwrap_or_default();
     rows.push((own, words.text(&format!("artifact-{}", it.artifact)), words.text("report-around-here")));
     rows.extend(around.after.iter().map(row));
     rows
+}
+
+/// What happened, in words; several at one instant are joined by `/` in the timeline.
+fn event(slugs: &str, words: &Words) -> String {
+    let one = |slug: &str| {
+        words.find(&format!("event-{slug}"), &[]).unwrap_or_else(|| visible(slug, 200).into_owned())
+    };
+    slugs.split('/').map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// The values of a record, as name and text.
@@ -262,7 +298,12 @@ fn flatten(value: &Value, name: &str, depth: u8, all: &mut Vec<(String, String)>
             .enumerate()
             .for_each(|(at, it)| flatten(it, &join(&at.to_string()), depth + 1, all, left_out)),
         Value::Null => {}
-        Value::String(text) => all.push((visible(name, 200).into_owned(), prose(text, 2_000))),
+        Value::String(text) => {
+            // A path is shown as it is, so that it can be copied; its schemes are broken all the same.
+            let is_path = name.rsplit(['.', '_']).next() == Some("path");
+            let shown = if is_path { path(text, 2_000) } else { prose(text, 2_000) };
+            all.push((visible(name, 200).into_owned(), shown));
+        }
         other => all.push((visible(name, 200).into_owned(), other.to_string())),
     }
 }

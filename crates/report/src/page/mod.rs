@@ -6,6 +6,8 @@
 mod chart;
 mod finding;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use base64::Engine as _;
 use model::wire::{Findings, VerdictLevel};
@@ -14,7 +16,7 @@ use words::{Words, helplines};
 
 use crate::overview::Overview;
 use crate::shown::visible;
-use crate::{Sha256, verdict_key};
+use crate::{RuleSources, Sha256, verdict_key};
 
 use chart::Chart;
 use finding::{Group, Place, groups};
@@ -97,6 +99,7 @@ pub(crate) fn render(
     overview: &Overview,
     findings_sha256: &str,
     digest: Sha256,
+    sources: &RuleSources,
     words: &Words,
 ) -> Result<String, askama::Error> {
     let key = verdict_key(findings);
@@ -124,7 +127,7 @@ pub(crate) fn render(
             })
             .collect(),
         looked: looked(findings, words),
-        groups: groups(findings, overview, words),
+        groups: groups(findings, overview, sources, words),
         chart: Chart::new(findings, overview, words),
         coverage: coverage(findings, words),
         packs: findings
@@ -200,14 +203,37 @@ fn looked(findings: &Findings, words: &Words) -> Vec<String> {
             ],
         ),
     ];
-    for (key, count) in
-        [("report-looked-failed", coverage.failed.len()), ("report-looked-absent", coverage.absent.len())]
-    {
-        if count > 0 {
-            lines.push(words.format(key, &[("count", count.into())]));
-        }
+    let failed = failed(findings, words);
+    if failed.files > 0 {
+        let arguments = [("count", failed.files.into()), ("stores", failed.stores.as_str().into())];
+        lines.push(words.format("report-looked-failed", &arguments));
+    }
+    if !coverage.absent.is_empty() {
+        lines.push(words.format("report-looked-absent", &[("count", coverage.absent.len().into())]));
     }
     lines
+}
+
+/// What should have been read and could not be: how many files, and which stores in words.
+pub struct NotExamined {
+    /// How many files; one that several readers wanted counts once.
+    pub files: usize,
+    /// The stores that wanted them, by their names for people, joined by commas.
+    pub stores: String,
+}
+
+/// Sums up what could not be examined, for a first screen.
+pub fn failed(findings: &Findings, words: &Words) -> NotExamined {
+    let failed = &findings.coverage.failed;
+    let paths: BTreeSet<&str> = failed.iter().map(|it| it.path.as_str()).collect();
+    let mut stores: Vec<String> = Vec::new();
+    for it in failed {
+        let name = words.text(&format!("artifact-{}", it.artifact));
+        if !stores.contains(&name) {
+            stores.push(name);
+        }
+    }
+    NotExamined { files: paths.len(), stores: stores.join(", ") }
 }
 
 fn coverage(findings: &Findings, words: &Words) -> CoverageView {

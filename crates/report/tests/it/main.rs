@@ -47,5 +47,7 @@ fn nothing_found() -> Findings {
 fn write(folder: &Path, options: Options, findings: &Findings, each: &mut dyn FnMut(&Results)) {
     let results = Results::create(folder, options).unwrap();
     each(&results);
-    results.finish(findings, &Custody::default(), &words::Words::english()).unwrap();
+    results
+        .finish(findings, &Custody::default(), &report::RuleSources::new(), &words::Words::english())
+        .unwrap();
 }
