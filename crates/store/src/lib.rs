@@ -1,1 +1,5 @@
 //! Keeps the ledger.
+mod engine;
+mod error;
+
+pub use error::{ImportError, ImportRefused, StoreError};
