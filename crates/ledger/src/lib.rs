@@ -11,6 +11,8 @@
 //!   [`metrics`] how many of how many.
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
+pub mod check;
+pub mod dossier;
 pub mod edtf;
 mod entity;
 mod field;
@@ -20,11 +22,13 @@ mod node;
 mod reader;
 pub mod records;
 mod row;
+pub mod schema;
 pub mod values;
 pub mod visibility;
 pub mod words;
 
-pub use entity::{Entity, Record};
+pub use dossier::Dossier;
+pub use entity::{Entity, Record, Recorded};
 pub use field::{Field, Shape};
 pub use id::{DossierId, Id, LocalId};
 pub use reader::Fault;
