@@ -7,7 +7,9 @@ use ledger::Fault;
 #[non_exhaustive]
 pub enum StoreError {
     /// Somebody else is writing.
-    #[error("another program is writing to the register; nothing was changed, try again when it has finished")]
+    #[error(
+        "another program is writing to the register; nothing was changed, try again when it has finished"
+    )]
     Locked,
     /// There is no room left.
     #[error("the disk of the register is full; nothing was changed, make room and try again")]

@@ -4,7 +4,6 @@
 CREATE TABLE search_document (
     record TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
     entity TEXT COLLATE "C" NOT NULL,
-    visible_from TEXT COLLATE "C",
     words TSVECTOR NOT NULL
 );
 CREATE INDEX search_document_words ON search_document USING GIN (words);

@@ -4,7 +4,6 @@ CREATE TABLE search_document (
     doc INTEGER PRIMARY KEY,
     record TEXT NOT NULL UNIQUE REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
     entity TEXT NOT NULL,
-    visible_from TEXT,
     names TEXT NOT NULL,
     texts TEXT NOT NULL
 );

@@ -132,9 +132,8 @@ pub(super) async fn postgres(pool: &PgPool, wanted: i64) -> Result<(), StoreErro
         sqlx::query_scalar("SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()")
             .fetch_one(&mut *tx)
             .await?;
-    let book: bool = sqlx::query_scalar("SELECT to_regclass('schema_migration') IS NOT NULL")
-        .fetch_one(&mut *tx)
-        .await?;
+    let book: bool =
+        sqlx::query_scalar("SELECT to_regclass('schema_migration') IS NOT NULL").fetch_one(&mut *tx).await?;
     if tables > 0 && !book {
         return Err(StoreError::NotARegister("the database holds tables of another program".to_owned()));
     }

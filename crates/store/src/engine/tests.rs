@@ -14,8 +14,11 @@ fn a_backup_is_made_before_an_old_register_is_changed() {
     run(async {
         let old = Engine::open_at(&place, 1).await.unwrap();
         let mut tx = old.write().await.unwrap();
-        on!(&mut tx, |c| sqlx::query("INSERT INTO dossier VALUES (1, 'kept', 1, 'x', 0)").execute(c).await.map(drop))
-            .unwrap();
+        on!(&mut tx, |c| sqlx::query("INSERT INTO dossier VALUES (1, 'kept', 1, 'x', 0)")
+            .execute(c)
+            .await
+            .map(drop))
+        .unwrap();
         tx.commit().await.unwrap();
         old.close().await;
         assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 1);
@@ -28,7 +31,9 @@ fn a_backup_is_made_before_an_old_register_is_changed() {
             on!(&mut tx, |c| sqlx::query_scalar("SELECT id FROM dossier").fetch_one(c).await).unwrap();
         assert_eq!(found, "kept");
         let tables: i64 = on!(&mut tx, |c| {
-            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'search_words'").fetch_one(c).await
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'search_words'")
+                .fetch_one(c)
+                .await
         })
         .unwrap();
         assert_eq!(tables, 0, "the backup has the old schema");
@@ -42,10 +47,12 @@ fn a_register_of_a_newer_program_is_refused_and_the_program_is_named() {
     run(async {
         let engine = Engine::open(&place).await.unwrap();
         let mut tx = engine.write().await.unwrap();
-        on!(&mut tx, |c| sqlx::query("INSERT INTO schema_migration VALUES (99, '0099_later', 'daylight 9.1.0')")
-            .execute(c)
-            .await
-            .map(drop))
+        on!(&mut tx, |c| sqlx::query(
+            "INSERT INTO schema_migration VALUES (99, '0099_later', 'daylight 9.1.0')"
+        )
+        .execute(c)
+        .await
+        .map(drop))
         .unwrap();
         tx.commit().await.unwrap();
         engine.close().await;
