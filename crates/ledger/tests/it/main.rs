@@ -8,6 +8,7 @@
 )]
 
 mod anchors;
+mod corpus;
 mod visible;
 
 use std::path::PathBuf;
