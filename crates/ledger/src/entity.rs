@@ -10,6 +10,12 @@ use crate::node::Table;
 use crate::reader::Reader;
 use crate::records::*;
 
+/// What a record can be taken as.
+pub trait Recorded: Sized {
+    /// The record as this entity, if it is one.
+    fn of(record: &Record) -> Option<&Self>;
+}
+
 /// Declares the entities: type, name, prefix of public names. The fields stand with each type in `records`.
 macro_rules! entities {
     ($( $entity:ident $name:literal $prefix:literal )+) => {
@@ -71,6 +77,15 @@ macro_rules! entities {
         }
 
         $(
+            impl Recorded for $entity {
+                fn of(record: &Record) -> Option<&Self> {
+                    match record {
+                        Record::$entity(it) => Some(it),
+                        _ => None,
+                    }
+                }
+            }
+
             impl crate::values::Target for $entity {
                 fn entities() -> &'static [Entity] {
                     &[Entity::$entity]

@@ -113,16 +113,19 @@ pub(crate) trait Fields: Sized {
 
 /// Declares a type with several fields.
 macro_rules! record {
+    ( $(#[doc = $about:literal])+ $name:ident { $($fields:tt)+ } ) => {
+        $crate::field::record! { $(#[doc = $about])+ pub struct $name { $($fields)+ } }
+    };
     (
         $(#[doc = $about:literal])+
-        $name:ident {
+        $visible:vis struct $name:ident {
             $( $(#[doc = $meaning:literal])+ $field:ident: $type:ty, )+
         }
     ) => {
         $(#[doc = $about])+
         #[derive(Clone, PartialEq)]
-        pub struct $name {
-            $( $(#[doc = $meaning])+ pub $field: $type, )+
+        $visible struct $name {
+            $( $(#[doc = $meaning])+ $visible $field: $type, )+
         }
 
         impl $crate::field::Fields for $name {

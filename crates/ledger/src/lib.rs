@@ -12,6 +12,8 @@
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
 pub mod anchor;
+pub mod check;
+pub mod dossier;
 pub mod edtf;
 mod entity;
 mod field;
@@ -21,11 +23,13 @@ mod node;
 mod reader;
 pub mod records;
 mod row;
+pub mod schema;
 pub mod values;
 pub mod visibility;
 pub mod words;
 
-pub use entity::{Entity, Record};
+pub use dossier::Dossier;
+pub use entity::{Entity, Record, Recorded};
 pub use field::{Field, Shape};
 pub use id::{DossierId, Id, LocalId};
 pub use reader::Fault;

@@ -1,6 +1,6 @@
 //! Reads values from their places and keeps every fault with its place, never stopping at the first.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::Entity;
@@ -30,6 +30,11 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Faults of one dossier that are told; a file that is no dossier at all could have millions.
+const MOST_FAULTS: usize = 10_000;
+/// Rows of a dossier in which what was meant by an id is looked for.
+const MOST_NEAR: usize = 5_000;
+
 /// Where the lines of a text begin.
 #[derive(Debug)]
 pub(crate) struct Lines(Vec<usize>);
@@ -48,7 +53,7 @@ impl Lines {
 /// How rows are named in what is read.
 pub(crate) enum Names<'a> {
     /// As an author writes them, with what the dossier itself holds.
-    Local { dossier: &'a DossierId, rows: &'a HashMap<&'a str, Entity> },
+    Local { dossier: &'a DossierId, rows: &'a BTreeMap<&'a str, Entity> },
     /// As public names, in what was kept.
     Public,
 }
@@ -63,6 +68,8 @@ pub(crate) enum Named {
 /// Reads values and gathers faults.
 pub(crate) struct Reader<'a> {
     pub(crate) faults: Vec<Fault>,
+    /// Faults beyond those that are kept.
+    more: usize,
     file: &'a str,
     lines: Option<&'a Lines>,
     names: Names<'a>,
@@ -72,7 +79,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(file: &'a str, lines: Option<&'a Lines>, names: Names<'a>) -> Self {
-        Self { faults: Vec::new(), file, lines, names, path: String::new() }
+        Self { faults: Vec::new(), more: 0, file, lines, names, path: String::new() }
     }
 
     /// Whether what is read was kept by a store, and not written by an author.
@@ -86,6 +93,10 @@ impl<'a> Reader<'a> {
 
     /// Notes a fault of the field that is read.
     pub(crate) fn fault(&mut self, at: usize, why: impl Into<String>) {
+        if self.faults.len() >= MOST_FAULTS {
+            self.more += 1;
+            return;
+        }
         let line = self.line(at);
         self.faults.push(Fault {
             file: self.file.to_owned(),
@@ -93,6 +104,16 @@ impl<'a> Reader<'a> {
             field: self.path.clone(),
             why: why.into(),
         });
+    }
+
+    /// Every fault in the order of the text, and how many more there are.
+    pub(crate) fn into_faults(mut self) -> Vec<Fault> {
+        self.faults.sort_by(|left, right| (left.line, &left.field).cmp(&(right.line, &right.field)));
+        if self.more > 0 {
+            let why = format!("{} more faults are not listed: mend these first", self.more);
+            self.faults.push(Fault { file: self.file.to_owned(), line: 0, field: String::new(), why });
+        }
+        self.faults
     }
 
     /// Notes a fault and gives nothing, for the last line of a reader.
@@ -209,7 +230,8 @@ impl<'a> Reader<'a> {
             }
             Named::Vanished(..) => {
                 let Names::Local { rows, .. } = &self.names else { return None };
-                let why = match nearest(text, rows.keys().copied()) {
+                let near = nearest(text, rows.keys().copied().take(MOST_NEAR));
+                let why = match near {
                     Some(near) => format!("no row has the id {}: did you mean `{near}`?", shown(text)),
                     None => format!(
                         "no row has the id {}: add the row, or write \"dossier/id\" for a row of another dossier",

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value as Json};
 
 use crate::Entity;
-use crate::entity::Record;
+use crate::entity::{Record, Recorded};
 use crate::field::{Field, Fields, record};
 use crate::id::{DossierId, Id, LocalId};
 use crate::node::Table;
@@ -44,7 +44,7 @@ record! {
 
 record! {
     /// What every row has beside its names and its provenance.
-    Common {
+    pub(crate) struct Common {
         /// `later` for a row that was added from other sources than the text the dossier is about.
         layer: Option<Layer>,
         /// Who may see it; everybody if absent.
@@ -101,6 +101,11 @@ impl Row {
     /// Of which entity it is.
     pub fn entity(&self) -> Entity {
         self.record.entity()
+    }
+
+    /// What it says, if it is of this entity.
+    pub fn get<T: Recorded>(&self) -> Option<&T> {
+        T::of(&self.record)
     }
 
     /// `dossier/local`, the name that an author knows it by.

@@ -9,6 +9,7 @@
 
 mod anchors;
 mod corpus;
+mod founding;
 mod visible;
 
 use std::path::PathBuf;
