@@ -39,8 +39,8 @@ pub(super) fn allowed(group: &TargetGroup, consent: Option<&Consent>, sourced: b
     let wanted = group.identity_level.unwrap_or(IdentityLevel::DEFAULT);
     let valid = consent.filter(|it| holds(it, now));
     let most = match valid {
-        Some(it) if it.scope.iter().any(|it| *it == ConsentScope::Name) => 5,
-        Some(it) if it.scope.iter().any(|it| *it == ConsentScope::Role) => 4,
+        Some(it) if it.scope.contains(&ConsentScope::Name) => 5,
+        Some(it) if it.scope.contains(&ConsentScope::Role) => 4,
         Some(_) => 3,
         None => IdentityLevel::DEFAULT.get(),
     };
