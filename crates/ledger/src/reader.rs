@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Names every field that does not exist, with what was probably meant.
-    pub(crate) fn known_fields<'n>(&mut self, table: &Table<'_>, names: &mut dyn Iterator<Item = &'n str>) {
+    pub(crate) fn known_fields(&mut self, table: &Table<'_>, names: &mut dyn Iterator<Item = &str>) {
         let names: Vec<&str> = names.collect();
         for entry in &table.entries {
             if !names.contains(&entry.name) {

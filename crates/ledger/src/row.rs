@@ -129,7 +129,7 @@ impl Row {
         out.insert("dossier".to_owned(), self.dossier.as_str().into());
         out.insert("local".to_owned(), self.local.as_str().into());
         let layer = (self.layer == Layer::Later).then_some(Layer::Later);
-        Common { layer, visibility: self.visibility.clone(), lang: self.lang.clone() }.write(&mut out);
+        Common { layer, visibility: self.visibility, lang: self.lang.clone() }.write(&mut out);
         self.provenance.write(&mut out);
         self.record.write(&mut out);
         out
