@@ -141,3 +141,37 @@ fn reaches_others(step: &plan::Step) -> bool {
             Kind::Hidden | Kind::Restored | Kind::Embargoed | Kind::EmbargoExpired))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::engine::Engine;
+
+    fn dossier(revision: u32, rows: usize) -> Dossier {
+        let mut text = format!("schema = \"daylight.dossier/1\"\nid = \"d\"\nrevision = {revision}\n");
+        for row in 0..rows {
+            text += &format!("[[actor]]\nid = \"a{row}\"\nkind = \"vendor\"\nname = \"Example\"\n");
+        }
+        ledger::dossier::parse(&text, "test.toml").unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_old_state() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("register.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(path.to_str().unwrap()).await.unwrap();
+            store.import(&dossier(1, 1), "one", Timestamp::UNIX_EPOCH).await.unwrap();
+            let Engine::Sqlite { writer, .. } = &store.engine else { panic!() };
+            // The engine answers as it does when no page can be added any more.
+            sqlx::query("PRAGMA max_page_count = 60").execute(writer).await.unwrap();
+            let error = store.import(&dossier(2, 3000), "two", Timestamp::UNIX_EPOCH).await.unwrap_err();
+            assert!(error.to_string().starts_with("the disk of the register is full"), "{error}");
+            assert_eq!(store.dossiers().await.unwrap()[0].revision, 1);
+            assert_eq!(store.check(Date::default()).await.unwrap(), []);
+        });
+    }
+}
