@@ -7,7 +7,7 @@ mod sqlite;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
 pub(crate) use place::Place;
@@ -62,11 +62,17 @@ impl Engine {
         match place {
             Place::File(path) => sqlite::open(path, schema).await,
             Place::Server(url) => {
-                let options: PgConnectOptions = url.parse()?;
+                let options = url.parse::<PgConnectOptions>()?.application_name("daylight");
+                // A pool would try again and again, and tell in the end only that it took too long.
+                let first = PgConnection::connect_with(&options);
+                let first = tokio::time::timeout(PATIENCE, first)
+                    .await
+                    .map_err(|_| StoreError::Unreachable("no answer in time".to_owned()))?;
+                first?.close().await?;
                 let pool = PgPoolOptions::new()
                     .max_connections(READERS)
                     .acquire_timeout(PATIENCE)
-                    .connect_with(options.application_name("daylight"))
+                    .connect_with(options)
                     .await?;
                 migrate::postgres(&pool, schema).await?;
                 Ok(Self::Postgres(pool))

@@ -4,11 +4,11 @@ use jiff::civil::{Date, date};
 use ledger::Entity;
 use ledger::visibility::{Public, View};
 
-use crate::{Place, TODAY, actor, id, import, import_on, text};
+use crate::{Place, SOURCE, TODAY, actor, id, import, import_on, text};
 
 fn owns(local: &str, subject: &str, dates: &str) -> String {
     format!(
-        "[[relationship]]\nid = \"{local}\"\nrelation = \"owns\"\nsubject = \"{subject}\"\nobject = \"target\"\nstate = \"active\"\n{dates}\n"
+        "[[relationship]]\nid = \"{local}\"\nrelation = \"owns\"\nsubject = \"{subject}\"\nobject = \"target\"\nstate = \"active\"\nsources = [\"src\"]\n{dates}\n"
     )
 }
 
@@ -18,7 +18,8 @@ fn locals(views: &[Public<View>]) -> Vec<String> {
 
 pub(crate) async fn owners_on_a_day(place: &Place) {
     let store = place.open().await;
-    let rows = actor("target", "Target")
+    let rows = SOURCE.to_owned()
+        + &actor("target", "Target")
         + &actor("a1", "First")
         + &actor("a2", "Second")
         + &actor("a3", "Third")
@@ -26,10 +27,10 @@ pub(crate) async fn owners_on_a_day(place: &Place) {
         + &owns("r2", "a2", "from = \"2017-08-15\"")
         + &owns("r3", "a3", "from = { unspecified = \"not_stated\" }")
         + &owns("r4", "a3", "from = \"XXXX-07-04\"")
-        + "[[deal]]\nid = \"d1\"\ntarget = \"target\"\nparties = [{ actor = \"a2\", role = \"buyer\" }]\n"
-        + "[[deal_status]]\nid = \"s1\"\ndeal = \"d1\"\nstate = \"under_consideration\"\nat = \"2017-07-20\"\n"
-        + "[[deal_status]]\nid = \"s2\"\ndeal = \"d1\"\nstate = \"ended\"\nat = \"2017-08-16\"\n"
-        + "[[deal_status]]\nid = \"s3\"\ndeal = \"d1\"\nstate = \"in_talks\"\nat = \"XXXX-08-03\"\n";
+        + "[[deal]]\nid = \"d1\"\ntarget = \"target\"\nparties = [{ actor = \"a2\", role = \"buyer\" }]\nsources = [\"src\"]\n"
+        + "[[deal_status]]\nid = \"s1\"\ndeal = \"d1\"\nstate = \"under_consideration\"\nat = \"2017-07-20\"\nsources = [\"src\"]\n"
+        + "[[deal_status]]\nid = \"s2\"\ndeal = \"d1\"\nstate = \"ended\"\nat = \"2017-08-16\"\nsources = [\"src\"]\n"
+        + "[[deal_status]]\nid = \"s3\"\ndeal = \"d1\"\nstate = \"in_talks\"\nat = \"XXXX-08-03\"\nsources = [\"src\"]\n";
     import(&store, "d", 1, &rows).await.unwrap();
     let reader = store.reader(TODAY);
     let target = id("d", Entity::Actor, "target");

@@ -6,14 +6,15 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use store::Store;
 
-use crate::{Place, TODAY, actor, id, import};
+use crate::{Place, SOURCE, TODAY, actor, id, import};
 
 pub(crate) async fn what_is_hidden_is_in_no_answer(place: &Place) {
     let store = place.open().await;
-    let rows = actor("a1", "Public")
+    let rows = SOURCE.to_owned()
+        + &actor("a1", "Public")
         + &(actor("a2", "Zyxwvut") + "visibility = \"sealed\"\n")
         + "[[relationship]]\nid = \"r1\"\nrelation = \"owns\"\nsubject = \"a2\"\nobject = \"a1\"\n"
-        + "from = \"2016\"\nstate = \"active\"\n";
+        + "from = \"2016\"\nstate = \"active\"\nsources = [\"src\"]\n";
     import(&store, "d", 1, &rows).await.unwrap();
     let reader = store.reader(TODAY);
     let hidden = id("d", Entity::Actor, "a2");
@@ -44,8 +45,7 @@ pub(crate) async fn a_redaction_reaches_what_is_there_already(place: &Place) {
     let reader = store.reader(TODAY);
     assert_eq!(reader.search("zyxwvut", None, 0, 10).await.unwrap().found, 1);
     let redaction =
-        "[[redaction]]\nid = \"x1\"\non = \"actor:d/a1\"\nfield = \"description\"\nreason = \"safety\"\n";
-    let redaction = redaction.replace("actor:", "");
+        "[[redaction]]\nid = \"x1\"\non = \"d/actor/a1\"\nfield = \"description\"\nreason = \"safety\"\n";
     import(&store, "desk", 1, &redaction).await.unwrap();
     assert_eq!(reader.search("zyxwvut", None, 0, 10).await.unwrap().found, 0);
     assert!(!everything(&store).await.contains("zyx"));

@@ -3,7 +3,7 @@
 use ledger::Entity;
 use store::Store;
 
-use crate::{Place, TODAY, actor, dossier, id, import, locals, refused, text};
+use crate::{Place, SOURCE, TODAY, actor, dossier, id, import, locals, refused, text};
 
 pub(crate) async fn importing_twice_changes_nothing(place: &Place) {
     let store = place.open().await;
@@ -69,10 +69,11 @@ pub(crate) async fn rows_of_other_dossiers_are_named_only_where_they_exist(place
 
 pub(crate) async fn what_was_kept_comes_back_field_by_field(place: &Place) {
     let store = place.open().await;
-    let rows = actor("a1", "One")
+    let rows = SOURCE.to_owned()
+        + &actor("a1", "One")
         + "jurisdiction = { unspecified = \"not_stated\" }\ndescription = \"Line one\\nline two\"\nlayer = \"later\"\n"
         + "[[relationship]]\nid = \"r1\"\nrelation = \"owns\"\nsubject = { unspecified = \"withheld\" }\n"
-        + "object = \"a1\"\nshare = { min = \"10\", max = \"25.5\" }\nfrom = \"XXXX-07-04\"\nstate = \"active\"\n";
+        + "object = \"a1\"\nshare = { min = \"10\", max = \"25.5\" }\nfrom = \"XXXX-07-04\"\nstate = \"active\"\nsources = [\"src\"]\n";
     import(&store, "d", 1, &rows).await.unwrap();
     let reader = store.reader(TODAY);
     let one = reader.get(id("d", Entity::Actor, "a1"), None).await.unwrap().unwrap();

@@ -161,6 +161,10 @@ pub(crate) fn actor(local: &str, name: &str) -> String {
     format!("[[actor]]\nid = \"{local}\"\nkind = \"vendor\"\nname = {}\n", toml(name))
 }
 
+/// A source for rows that need one.
+pub(crate) const SOURCE: &str = "[[source]]\nid = \"src\"\nurl = { unspecified = \"unknown_to_us\" }\n\
+    publisher = { unspecified = \"unknown_to_us\" }\nsource_kind = \"report\"\n";
+
 /// A text as a string of TOML.
 pub(crate) fn toml(text: &str) -> String {
     let mut out = String::from('"');
