@@ -1,6 +1,12 @@
 //! What an author of a dossier, and a program that keeps it, would notice.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may fail"
+)]
 
 mod corpus;
 mod faults;
