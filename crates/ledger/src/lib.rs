@@ -11,6 +11,7 @@
 //!   [`metrics`] how many of how many.
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
+pub mod anchor;
 pub mod check;
 pub mod dossier;
 pub mod edtf;

@@ -23,9 +23,9 @@ record! {
         anchors: Vec<Ref<Anchor>>,
         /// The publications that say it, where no passage is held.
         sources: Vec<Ref<Source>>,
-        /// Who says it.
+        /// Who says it, in the source at hand.
         asserted_by: Option<Known<Ref<Actor>>>,
-        /// Who passed it on, nearest to us first.
+        /// Whom that one has it from, nearest first.
         reported_by: Vec<Ref<Actor>>,
         /// Why we say that they said it.
         attribution: Option<Attribution>,

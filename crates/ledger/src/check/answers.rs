@@ -13,10 +13,12 @@ use crate::words::{Direction, Outcome, ReviewState};
 pub(super) fn check(book: &mut Book<'_>) {
     for (row, answer) in book.all::<Answer>() {
         outcome(book, row, answer);
-        review(book, row, &answer.assessors, answer.adjudicator.as_ref(), answer.state);
+        // That nothing came, or only what came before, is an observation: it takes no two people to judge.
+        let judged = !matches!(answer.outcome, Outcome::OpenAfterReply | Outcome::NoReply);
+        review(book, row, judged, &answer.assessors, answer.adjudicator.as_ref(), answer.state);
     }
     for (row, it) in book.all::<ClaimAssessment>() {
-        review(book, row, &it.assessors, it.adjudicator.as_ref(), it.state);
+        review(book, row, true, &it.assessors, it.adjudicator.as_ref(), it.state);
     }
     for (row, question) in book.all::<Question>() {
         order_rows(book, row, question);
@@ -133,13 +135,14 @@ fn order_rows(book: &mut Book<'_>, row: &Row, question: &Question) {
 fn review(
     book: &mut Book<'_>,
     row: &Row,
+    judged: bool,
     assessors: &[Name],
     adjudicator: Option<&Name>,
     state: ReviewState,
 ) {
     let key = |it: &Name| it.as_str().to_lowercase();
     let different: BTreeSet<String> = assessors.iter().map(key).collect();
-    if state == ReviewState::Final && different.len() < 2 {
+    if judged && state == ReviewState::Final && different.len() < 2 {
         book.problem(row, "assessors", "a judgement is final only when two different people made it");
     }
     if adjudicator.is_some_and(|it| different.contains(&key(it))) {

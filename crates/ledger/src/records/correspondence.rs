@@ -151,7 +151,7 @@ record! {
         /// Whether it was put as a question.
         form: QuestionForm,
         /// Who is asked.
-        directed_to: Ref<Actor>,
+        directed_to: Many<Ref<Actor>>,
         /// What it is about.
         topic: Option<Name>,
         /// The question it is a part of.

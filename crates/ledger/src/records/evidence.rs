@@ -21,6 +21,8 @@ record! {
         published: Option<Known<Edtf>>,
         /// What kind.
         source_kind: SourceKind,
+        /// The bytes that are held of it, or why none are.
+        capture: Option<Known<Ref<Capture>>>,
         /// The licence it is under, by its SPDX identifier where it has one.
         licence: Option<Name>,
     }

@@ -166,6 +166,29 @@ proptest! {
         }
     }
 
+    /// The example of the guide with one piece taken out and another put in.
+    #[test]
+    fn no_damage_makes_the_reader_fail(
+        at in 0_usize..8_000,
+        length in 0_usize..40,
+        piece in prop_oneof![
+            "[\\[\\]{}=\"',.\n#]{0,4}",
+            "\\PC{0,10}",
+            prop::sample::select(vec!["[[actor]]", "unspecified", "9223372036854775808", "0x_", "1e9", "1979-05-27", "\"a/b\""])
+                .prop_map(str::to_owned),
+        ],
+    ) {
+        static GUIDE: &str = include_str!("../../../../docs/dossiers.md");
+        let example = GUIDE.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+        let letters: Vec<char> = example.chars().collect();
+        let start = at.min(letters.len());
+        let end = (start + length).min(letters.len());
+        let text: String = letters[..start].iter().copied().chain(piece.chars()).chain(letters[end..].iter().copied()).collect();
+        if let Ok(dossier) = ledger::dossier::parse(&text, "x") {
+            dossier.check(&ledger::check::Surroundings { others: &[], today: crate::TODAY });
+        }
+    }
+
     #[test]
     fn no_text_makes_the_reader_fail(text in "\\PC{0,200}") {
         let _ = ledger::dossier::parse(&text, "x");
