@@ -1,7 +1,8 @@
 //! One entry per parser of hostile bytes: for the fuzz targets, and for the replay of their corpora.
 
-<<<<<<< HEAD
 use ledger::anchor::{Hints, Text, digest, normalise};
+use ledger::check::Surroundings;
+use ledger::{Row, dossier};
 
 /// A quotation, a line end, and the captured text in which it is looked for and re-matched.
 pub(crate) fn anchor(data: &[u8]) {
@@ -18,9 +19,7 @@ pub(crate) fn anchor(data: &[u8]) {
     }
     let twice = normalise(capture.normal().as_str());
     assert_eq!(twice.as_str(), capture.normal().as_str());
-=======
-use ledger::check::Surroundings;
-use ledger::{Row, dossier};
+}
 
 /// A dossier: what can be read is checked, kept and read back the same.
 pub(crate) fn dossier(data: &[u8]) {
@@ -32,5 +31,4 @@ pub(crate) fn dossier(data: &[u8]) {
         let again = Row::restore(row.entity(), &kept).expect("what was kept can be read");
         assert!(again == *row && again.stored() == kept, "what was kept is the same");
     }
->>>>>>> ledger-a
 }

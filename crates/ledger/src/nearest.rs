@@ -20,19 +20,29 @@ pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) 
     best.map(|(_, it)| it)
 }
 
-/// Letters to insert, drop or change.
+/// Letters to insert, drop, change, or swap with their neighbour.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
+    let mut earlier: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
+    let mut before = None;
     for (n, letter) in left.chars().enumerate() {
         let mut next = vec![n + 1];
-        for (other, pair) in right.iter().zip(row.windows(2)) {
-            let &[diagonal, above] = pair else { continue };
-            let before = next.last().copied().unwrap_or_default();
-            let change = diagonal + usize::from(letter != *other);
-            next.push(change.min(above + 1).min(before + 1));
+        for (at, other) in right.iter().enumerate() {
+            let of = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
+            let mut steps = (of(&row, at) + usize::from(letter != *other))
+                .min(of(&row, at + 1) + 1)
+                .min(of(&next, at) + 1);
+            if let Some(last) = at.checked_sub(1)
+                && right.get(last) == Some(&letter)
+                && before == Some(*other)
+            {
+                steps = steps.min(of(&earlier, last) + 1);
+            }
+            next.push(steps);
         }
-        row = next;
+        earlier = std::mem::replace(&mut row, next);
+        before = Some(letter);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -75,6 +85,7 @@ mod tests {
     fn a_slip_of_the_hand_is_recognised() {
         assert_eq!(nearest("evidence-link", ["evidence_link", "anchor"]), Some("evidence_link"));
         assert_eq!(nearest("jurisdicton", ["kind", "jurisdiction"]), Some("jurisdiction"));
+        assert_eq!(nearest("nmae", ["note", "name"]), Some("name"));
         assert_eq!(nearest("colour", ["kind", "jurisdiction"]), None);
         assert_eq!(nearest(&"x".repeat(10_000_000), ["kind"]), None);
     }

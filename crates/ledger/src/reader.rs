@@ -35,6 +35,20 @@ const MOST_FAULTS: usize = 10_000;
 /// Rows of a dossier in which what was meant by an id is looked for.
 const MOST_NEAR: usize = 5_000;
 
+/// Fields that may hold who somebody is: what was found there is not shown.
+const PRIVATE: &[&str] = &["consent.", "target_group.name", "thread.route"];
+
+/// A sentence without what stands in it between backquotes.
+fn without_values(why: &str) -> String {
+    match (why.find('`'), why.rfind('`')) {
+        (Some(first), Some(last)) if first < last => {
+            let (head, tail) = (why.get(..first), why.get(last + 1..));
+            format!("{}a value that is not shown{}", head.unwrap_or_default(), tail.unwrap_or_default())
+        }
+        _ => why.to_owned(),
+    }
+}
+
 /// Where the lines of a text begin.
 #[derive(Debug)]
 pub(crate) struct Lines(Vec<usize>);
@@ -98,12 +112,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let line = self.line(at);
-        self.faults.push(Fault {
-            file: self.file.to_owned(),
-            line,
-            field: self.path.clone(),
-            why: why.into(),
-        });
+        let mut why = why.into();
+        if PRIVATE.iter().any(|it| self.path.starts_with(it)) {
+            why = without_values(&why);
+        }
+        self.faults.push(Fault { file: self.file.to_owned(), line, field: self.path.clone(), why });
     }
 
     /// Every fault in the order of the text, and how many more there are.
@@ -221,10 +234,10 @@ impl<'a> Reader<'a> {
             Named::Row(id) if allowed.contains(&id.entity()) => Some(id),
             Named::Row(id) => {
                 let why = format!(
-                    "expected the id of {}, but {} is a {}",
+                    "expected the id of {}, but {} is {}",
                     one_of(allowed),
                     shown(text),
-                    id.entity()
+                    article(id.entity().name())
                 );
                 self.refuse(node.at, why)
             }
@@ -306,7 +319,13 @@ impl<'a> Reader<'a> {
 
 /// "a report, deal or petition"
 fn one_of(allowed: &[Entity]) -> String {
-    if allowed.len() == Entity::ALL.len() { "a row".to_owned() } else { format!("a {}", names(allowed)) }
+    if allowed.len() == Entity::ALL.len() { "a row".to_owned() } else { article(&names(allowed)) }
+}
+
+/// "a report", "an actor"
+fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 /// "report, deal or petition"

@@ -12,7 +12,7 @@ pub(super) fn check(book: &mut Book<'_>) {
             !matches!(row.visibility, Visibility::Sealed | Visibility::Restricted | Visibility::Tombstoned);
         let held = !row.provenance.anchors.is_empty() || !row.provenance.sources.is_empty();
         if shown && !held && needs_source(row) {
-            let why = format!("a public {} needs at least one anchor or source", row.entity());
+            let why = format!("every public row of {} needs at least one anchor or source", row.entity());
             book.problem(row, "anchors", why);
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn check(book: &mut Book<'_>) {
     circles(book, "similar_to", |row| row.get::<Report>()?.similar_to.map(|it| it.id()));
 }
 
-/// Follows one field upwards until there is nothing more or the row itself comes again.
+/// Follows one field upwards until there is nothing more or a row comes again; each circle is told once.
 fn circles(book: &mut Book<'_>, field: &'static str, up: fn(&Row) -> Option<Id>) {
     // Rows from which nothing can come back to where it began, so that a long chain is walked once.
     let mut clear: BTreeSet<Id> = BTreeSet::new();
@@ -33,10 +33,14 @@ fn circles(book: &mut Book<'_>, field: &'static str, up: fn(&Row) -> Option<Id>)
         let mut path: BTreeSet<Id> = BTreeSet::from([row.id]);
         let mut next = up(row);
         while let Some(id) = next {
-            if id == row.id && path.len() > 1 {
-                book.problem(row, field, "the chain of this field comes back to the row itself");
+            if clear.contains(&id) {
+                break;
             }
-            if clear.contains(&id) || !path.insert(id) {
+            if !path.insert(id) {
+                // A row that names itself is told already.
+                if path.len() > 1 {
+                    book.problem(row, field, "the chain of this field goes in a circle");
+                }
                 break;
             }
             next = book.by_id.get(&id).and_then(|it| up(it));

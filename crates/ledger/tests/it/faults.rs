@@ -44,7 +44,8 @@ first_known = 2017-08-09
 [policy]
 id = "x"
 "#;
-    let found: Vec<String> = faults(text).iter().map(|it| format!("{} {}: {}", it.line, it.field, it.why)).collect();
+    let found: Vec<String> =
+        faults(text).iter().map(|it| format!("{} {}: {}", it.line, it.field, it.why)).collect();
     let expected = [
         (2, "id", "found `Bad Name`"),
         (3, "revision", "a whole number of at least 1, found the number 0"),
@@ -58,7 +59,7 @@ id = "x"
         (16, "`evidence-link`", "did you mean `evidence_link`?"),
         (20, "actor.id", "is taken by the row at line 7"),
         (23, "actor.asserted_by", "no row has the id `a7`: did you mean `a1`?"),
-        (27, "deal.target", "expected the id of a actor, but `p1` is a product"),
+        (27, "deal.target", "expected the id of an actor, but `p1` is a product"),
         (28, "deal.parties[1].share.exact", "found `101`"),
         (28, "deal.parties[2]", "did you mean `role`?"),
         (28, "deal.parties[2].role", "the field is missing"),
@@ -84,7 +85,9 @@ fn broken_toml_is_told_with_its_line() {
 fn another_version_is_refused_by_name() {
     let found = faults("schema = \"daylight.dossier/2\"\nid = \"x\"\nrevision = 1\n[[new_thing]]\nid = 1\n");
     assert_eq!(found.len(), 1);
-    assert!(found[0].why.contains("daylight.dossier/2") && found[0].why.contains("newer version of Daylight"));
+    assert!(
+        found[0].why.contains("daylight.dossier/2") && found[0].why.contains("newer version of Daylight")
+    );
     assert!(faults("schema = \"findings/1\"").first().unwrap().why.contains("found `findings/1`"));
     assert!(faults("id = \"x\"\nrevision = 1").first().unwrap().why.contains("write schema"));
 }

@@ -19,10 +19,22 @@ fn the_example_is_a_dossier_without_a_fault() {
 }
 
 #[test]
-fn the_guide_names_every_entity() {
+fn the_guide_lists_every_entity_with_its_fields() {
     let guide = std::fs::read_to_string(docs("dossiers.md")).unwrap();
     for entity in ledger::Entity::ALL {
-        assert!(guide.contains(&format!("`{entity}`")), "docs/dossiers.md does not name `{entity}`");
+        let names = |required: bool| {
+            let fields = entity.fields().iter().filter(|it| it.required == required);
+            fields.map(|it| format!("`{}`", it.name)).collect::<Vec<_>>().join(", ")
+        };
+        let line = format!("| `{entity}` | {} | {} | {} |", entity.about(), names(true), names(false));
+        assert!(guide.lines().any(|it| it == line), "docs/dossiers.md has no line\n{line}");
+    }
+    for field in ledger::common_fields() {
+        assert!(
+            guide.contains(&format!("`{}`", field.name)),
+            "docs/dossiers.md does not name `{}`",
+            field.name
+        );
     }
 }
 

@@ -6,11 +6,14 @@ use crate::{faults, read, with_basics};
 
 /// As a TOML string with everything unusual escaped.
 fn quoted(text: &str) -> String {
-    let escaped: String = text.chars().map(|it| match it {
-        '"' | '\\' => format!("\\{it}"),
-        ' '..='~' => it.to_string(),
-        _ => format!("\\U{:08X}", u32::from(it)),
-    }).collect();
+    let escaped: String = text
+        .chars()
+        .map(|it| match it {
+            '"' | '\\' => format!("\\{it}"),
+            ' '..='~' => it.to_string(),
+            _ => format!("\\U{:08X}", u32::from(it)),
+        })
+        .collect();
     format!("\"{escaped}\"")
 }
 
@@ -58,7 +61,9 @@ fn what_cannot_be_seen_is_refused_in_names() {
 #[test]
 fn ten_megabytes_in_every_field_are_refused_shortly() {
     let huge = "x".repeat(10_000_000);
-    for field in ["id", "kind", "name", "description", "jurisdiction", "lang", "anchors", "note", "visibility", "zzz"] {
+    for field in
+        ["id", "kind", "name", "description", "jurisdiction", "lang", "anchors", "note", "visibility", "zzz"]
+    {
         let text = with_basics(&format!("[[actor]]\n{field} = \"{huge}\"\n"));
         let found = faults(&text);
         assert!(found.iter().any(|it| it.field.contains(field) || it.field == "actor"), "{field}");

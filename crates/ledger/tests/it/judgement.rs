@@ -33,7 +33,7 @@ number = "1.0"
 text = "Why?"
 question_kind = "reason"
 form = "explicit"
-directed_to = "maker"
+directed_to = ["maker"]
 {question}
 
 [[message]]

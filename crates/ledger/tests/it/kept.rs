@@ -20,7 +20,7 @@ fn percent() -> impl Strategy<Value = (u32, String)> {
 
 /// A value of a shape, in its canonical form.
 fn value(shape: &Shape) -> BoxedStrategy<Json> {
-    let text = |pattern: &str| pattern.prop_map(Json::from).boxed();
+    let text = |pattern: &'static str| pattern.prop_map(Json::from).boxed();
     match shape {
         Shape::Text { limit: 16, .. } => percent().prop_map(|(_, it)| it.into()).boxed(),
         Shape::Text { name: true, .. } => text("[!-~äößéшر中]([ -~äößéшر中]{0,20}[!-~])?"),
@@ -28,7 +28,9 @@ fn value(shape: &Shape) -> BoxedStrategy<Json> {
         Shape::Word(words) => prop::sample::select(*words).prop_map(Json::from).boxed(),
         Shape::Integer { min, max } => (*min..=*max).prop_map(Json::from).boxed(),
         Shape::Bool => any::<bool>().prop_map(Json::from).boxed(),
-        Shape::Edtf => prop::sample::select(vec!["2017-08-09", "XXXX-07-04", "2026-02-28"]).prop_map(Json::from).boxed(),
+        Shape::Edtf => {
+            prop::sample::select(vec!["2017-08-09", "XXXX-07-04", "2026-02-28"]).prop_map(Json::from).boxed()
+        }
         Shape::Country => prop::sample::select(vec!["MX", "IL", "AE"]).prop_map(Json::from).boxed(),
         Shape::Lang => prop::sample::select(vec!["en", "ar-EG", "zh-Hant"]).prop_map(Json::from).boxed(),
         Shape::Url => text("https?://[a-z]{1,9}\\.example/[a-z0-9?=&#%-]{0,20}"),
@@ -52,7 +54,8 @@ fn value(shape: &Shape) -> BoxedStrategy<Json> {
             .prop_map(|(minor, currency)| json!({ "minor": minor, "currency": currency }))
             .boxed(),
         Shape::Visibility => prop_oneof![
-            prop::sample::select(vec!["public", "public_redacted", "restricted", "sealed"]).prop_map(Json::from),
+            prop::sample::select(vec!["public", "public_redacted", "restricted", "sealed"])
+                .prop_map(Json::from),
             Just(json!({ "embargoed_until": "2026-12-01" })),
         ]
         .boxed(),
@@ -128,7 +131,8 @@ fn dossier(entity: Entity, kept: &Map<String, Json>) -> String {
         "schema = \"daylight.dossier/1\"\nid = \"test\"\nrevision = 1\n\n[[{entity}]]\nid = {}\n",
         toml(&kept["local"])
     );
-    for (name, value) in kept.iter().filter(|(name, _)| !["id", "dossier", "local"].contains(&name.as_str())) {
+    for (name, value) in kept.iter().filter(|(name, _)| !["id", "dossier", "local"].contains(&name.as_str()))
+    {
         text += &format!("{name} = {}\n", toml(value));
     }
     text
@@ -159,6 +163,29 @@ proptest! {
             if let Err(error) = validator().validate(&plain) {
                 prop_assert!(false, "{entity}: {error}");
             }
+        }
+    }
+
+    /// The example of the guide with one piece taken out and another put in.
+    #[test]
+    fn no_damage_makes_the_reader_fail(
+        at in 0_usize..8_000,
+        length in 0_usize..40,
+        piece in prop_oneof![
+            "[\\[\\]{}=\"',.\n#]{0,4}",
+            "\\PC{0,10}",
+            prop::sample::select(vec!["[[actor]]", "unspecified", "9223372036854775808", "0x_", "1e9", "1979-05-27", "\"a/b\""])
+                .prop_map(str::to_owned),
+        ],
+    ) {
+        static GUIDE: &str = include_str!("../../../../docs/dossiers.md");
+        let example = GUIDE.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+        let letters: Vec<char> = example.chars().collect();
+        let start = at.min(letters.len());
+        let end = (start + length).min(letters.len());
+        let text: String = letters[..start].iter().copied().chain(piece.chars()).chain(letters[end..].iter().copied()).collect();
+        if let Ok(dossier) = ledger::dossier::parse(&text, "x") {
+            dossier.check(&ledger::check::Surroundings { others: &[], today: crate::TODAY });
         }
     }
 
@@ -203,6 +230,8 @@ fn a_tombstoned_row_can_be_kept_and_not_written() {
     let mut kept = crate::read(&crate::with_basics("")).rows[0].stored();
     kept.insert("visibility".to_owned(), "tombstoned".into());
     assert_eq!(Row::restore(Entity::Actor, &kept).unwrap().stored(), kept);
-    let text = crate::with_basics("[[actor]]\nid = \"x\"\nkind = \"media\"\nname = \"X\"\nvisibility = \"tombstoned\"\n");
+    let text = crate::with_basics(
+        "[[actor]]\nid = \"x\"\nkind = \"media\"\nname = \"X\"\nvisibility = \"tombstoned\"\n",
+    );
     assert_eq!(crate::faults(&text)[0].field, "actor.visibility");
 }

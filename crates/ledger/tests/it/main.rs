@@ -1,34 +1,18 @@
-//! What a user of the ledger would notice.
+//! What an author of a dossier, and a program that keeps it, would notice.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
-    reason = "helpers of tests may fail, and say which part was left out"
+    reason = "helpers of tests may fail"
 )]
 
 mod anchors;
 mod corpus;
-mod founding;
-mod visible;
-
-use std::path::PathBuf;
-
-/// A shared file, where the shared folder is at hand.
-pub(crate) fn shared(path: &str) -> Option<String> {
-    let folder = std::env::var_os("DAYLIGHT_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let text = std::fs::read_to_string(folder.join(path)).ok();
-    if text.is_none() {
-        eprintln!("skipped: the shared text is not here");
-    }
-    text
-//! What an author of a dossier, and a program that keeps it, would notice.
-
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may fail")]
-
-mod corpus;
 mod faults;
+mod founding;
 mod guide;
 mod hostile;
 mod judgement;
@@ -36,6 +20,9 @@ mod kept;
 mod owners;
 mod people;
 mod rules;
+mod visible;
+
+use std::path::PathBuf;
 
 use jiff::civil::{Date, date};
 use ledger::check::{Problem, Surroundings};
@@ -124,4 +111,15 @@ pub(crate) fn one(problems: &[String], field: &str, part: &str) {
 
 pub(crate) fn lines(faults: &[Fault]) -> String {
     faults.iter().map(|it| format!("{it}\n")).collect()
+}
+
+/// A shared file, where the shared folder is at hand.
+pub(crate) fn shared(path: &str) -> Option<String> {
+    let folder = std::env::var_os("DAYLIGHT_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let text = std::fs::read_to_string(folder.join(path)).ok();
+    if text.is_none() {
+        eprintln!("skipped: the shared text is not here");
+    }
+    text
 }

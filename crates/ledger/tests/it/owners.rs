@@ -39,7 +39,13 @@ fn what_need_not_be_at_the_same_time_is_no_fault() {
     assert!(two(ended, &format!("{SIXTY}\nfrom = \"2017-08-10\"")).is_empty());
     one(&two(ended, &format!("{SIXTY}\nfrom = \"2017-08-09\"")), "relationship.share", "test/r1");
     // Without the year it cannot be told.
-    assert!(two(ended, "state = \"ended\"\nshare = { exact = \"60\" }\nfrom = \"XXXX-01-01\"\nto = \"XXXX-08-10\"").is_empty());
+    assert!(
+        two(
+            ended,
+            "state = \"ended\"\nshare = { exact = \"60\" }\nfrom = \"XXXX-01-01\"\nto = \"XXXX-08-10\""
+        )
+        .is_empty()
+    );
     for other in [
         "state = \"planned\"\nshare = { exact = \"60\" }",
         "state = \"alleged\"\nshare = { exact = \"60\" }",
@@ -79,6 +85,8 @@ fn owners_in_another_dossier_count() {
 fn a_product_is_never_filled_in() {
     let text = with_basics("[[incident]]\nid = \"i\"\nwhat = \"infection_reported\"\nsources = [\"page\"]\n");
     assert!(crate::faults(&text)[0].why.contains("unspecified = \"not_stated\""));
-    let text = with_basics("[[relationship]]\nid = \"r\"\nrelation = \"owns\"\nobject = \"maker\"\nstate = \"active\"\n");
+    let text = with_basics(
+        "[[relationship]]\nid = \"r\"\nrelation = \"owns\"\nobject = \"maker\"\nstate = \"active\"\n",
+    );
     assert_eq!(crate::faults(&text)[0].field, "relationship.subject");
 }

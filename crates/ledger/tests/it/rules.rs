@@ -4,7 +4,9 @@ use crate::{one, problems, read, with_basics};
 
 #[test]
 fn a_row_of_another_dossier_must_be_there() {
-    let found = problems("[[product]]\nid = \"p\"\nname = \"X\"\nclass = \"other\"\nasserted_by = \"elsewhere/a1\"\n");
+    let found = problems(
+        "[[product]]\nid = \"p\"\nname = \"X\"\nclass = \"other\"\nasserted_by = \"elsewhere/a1\"\n",
+    );
     one(&found, "product.asserted_by", "import the dossier that holds it first");
 }
 
@@ -28,11 +30,17 @@ fn a_public_fact_rests_on_something() {
 #[test]
 fn an_imputed_claim_names_who_imputes_it() {
     let claim = |rest: &str| {
-        problems(&format!("[[claim]]\nid = \"c\"\nby = \"maker\"\ntext = \"X\"\nsources = [\"page\"]\n{rest}\n"))
+        problems(&format!(
+            "[[claim]]\nid = \"c\"\nby = \"maker\"\ntext = \"X\"\nsources = [\"page\"]\n{rest}\n"
+        ))
     };
     one(&claim("claim_kind = \"imputed\""), "claim.imputed_by", "names who imputes it");
     one(&claim("claim_kind = \"imputed\"\nimputed_by = \"maker\""), "claim.imputed_by", "themselves");
-    one(&claim("claim_kind = \"verbatim\"\nimputed_by = \"lab\""), "claim.imputed_by", "only an imputed claim");
+    one(
+        &claim("claim_kind = \"verbatim\"\nimputed_by = \"lab\""),
+        "claim.imputed_by",
+        "only an imputed claim",
+    );
     assert!(claim("claim_kind = \"imputed\"\nimputed_by = \"lab\"").is_empty());
 }
 
@@ -51,7 +59,9 @@ fn a_statement_takes_the_place_of_one_about_the_same() {
     one(&with("name", "supersedes"), "statement.supersedes", "another property");
     one(&with("name", "retracts"), "statement.retracts", "another property");
     let circle = statement("s1", "x", "supersedes = \"s2\"") + &statement("s2", "x", "supersedes = \"s1\"");
-    assert_eq!(problems(&circle).len(), 2);
+    one(&problems(&circle), "statement.supersedes", "in a circle");
+    let tail = statement("s0", "x", "supersedes = \"s1\"") + &circle;
+    one(&problems(&tail), "statement.supersedes", "in a circle");
     one(&problems(&statement("s1", "x", "supersedes = \"s1\"")), "statement.supersedes", "itself");
     one(&problems(&statement("s", "x", "value_type = \"country\"")), "statement.value", "`country`");
 }
@@ -68,7 +78,9 @@ fn dates_that_cannot_be_are_refused() {
     assert!(check("2026-03-01").is_empty());
     assert!(check("XXXX-02-01").is_empty());
     one(&problems(&format!("{commitment}due = \"2026-02-01\"\n")), "commitment.due", "lies before");
-    assert!(crate::faults(&with_basics(&format!("{commitment}due = \"2026-02-30\"\n")))[0].why.contains("EDTF"));
+    assert!(
+        crate::faults(&with_basics(&format!("{commitment}due = \"2026-02-30\"\n")))[0].why.contains("EDTF")
+    );
 }
 
 #[test]
@@ -92,10 +104,19 @@ fn what_others_tell_of_a_thread_names_them() {
     let thread = "[[inquiry]]\nid = \"i\"\ntitle = \"X\"\nsenders = [\"lab\"]\npurpose = \"open_letter\"\nformality = \"formal\"\n\
         [[thread]]\nid = \"t\"\ninquiry = \"i\"\nrecipient = \"maker\"\norigin = \"imported\"\nasked_at = \"XXXX-07-04\"\nanchors = [\"passage\"]\n";
     let event = |rest: &str| {
-        problems(&format!("{thread}[[thread_event]]\nid = \"e\"\nthread = \"t\"\nat = \"2026-01-01\"\n{rest}\n"))
+        problems(&format!(
+            "{thread}[[thread_event]]\nid = \"e\"\nthread = \"t\"\nat = \"2026-01-01\"\n{rest}\n"
+        ))
     };
-    one(&event("event = \"imported_outcome\"\noutcome = \"reported_no_reply\""), "thread_event.asserted_by", "who says it");
-    assert!(event("event = \"imported_outcome\"\noutcome = \"reported_no_reply\"\nasserted_by = \"lab\"").is_empty());
+    one(
+        &event("event = \"imported_outcome\"\noutcome = \"reported_no_reply\""),
+        "thread_event.asserted_by",
+        "who says it",
+    );
+    assert!(
+        event("event = \"imported_outcome\"\noutcome = \"reported_no_reply\"\nasserted_by = \"lab\"")
+            .is_empty()
+    );
     one(&event("event = \"imported_outcome\"\nasserted_by = \"lab\""), "thread_event.outcome", "says which");
     one(&event("event = \"extension_granted\""), "thread_event.new_due", "until when");
     one(&problems(&thread.replace("anchors = [\"passage\"]\n", "")), "thread.anchors", "anchor or source");
@@ -103,7 +124,9 @@ fn what_others_tell_of_a_thread_names_them() {
 
 #[test]
 fn a_removal_names_what_can_be_removed() {
-    let retraction = |record: &str| problems(&format!("[[retraction]]\nid = \"r\"\nrecord = \"{record}\"\nreason = \"X\"\n"));
+    let retraction = |record: &str| {
+        problems(&format!("[[retraction]]\nid = \"r\"\nrecord = \"{record}\"\nreason = \"X\"\n"))
+    };
     one(&retraction("lab"), "retraction.record", "still there");
     assert!(retraction("gone").is_empty());
     let tombstone = |record: &str| {
