@@ -35,6 +35,9 @@ pub struct DealAsOf {
     pub undated: Vec<Public<View>>,
 }
 
+/// A state that a deal had certainly reached, with its date.
+type Reached = (Edtf, Public<View>);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Held {
     Yes,
@@ -78,7 +81,7 @@ impl Reader<'_> {
         day: Date,
         out: &mut Vec<DealAsOf>,
     ) -> Result<(), StoreError> {
-        let mut by_deal: Vec<(Id, Vec<(Edtf, Public<View>)>, Vec<Public<View>>)> = Vec::new();
+        let mut by_deal: Vec<(Id, Vec<Reached>, Vec<Public<View>>)> = Vec::new();
         for kept in &statuses {
             let Record::DealStatus(DealStatus { deal, at, .. }) = &kept.row.record else { continue };
             let Some(view) = self.seen(kept, policy) else { continue };
@@ -112,7 +115,7 @@ impl Reader<'_> {
 
 async fn asked(tx: &mut Tx, sql: &'static str, actor: Id, day: Date) -> Result<Vec<Kept>, StoreError> {
     let rows: Vec<Columns> =
-        on!(tx, |c| { sqlx::query_as(sql).bind(actor.as_str()).bind(day.to_string()).fetch_all(c).await })?;
+        on!(tx, |c| sqlx::query_as(sql).bind(actor.as_str()).bind(day.to_string()).fetch_all(c).await)?;
     rows.into_iter().map(restore).collect()
 }
 

@@ -167,6 +167,17 @@ impl Reader<'_> {
         Ok((found, next.filter(|_| full)))
     }
 
+    /// The events of a thread that everybody may see, in the order in which they entered the book.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn events(&self, thread: Id) -> Result<Public<Vec<View>>, StoreError> {
+        let mut tx = self.store.engine.read().await?;
+        let policy = self.store.policy(&mut tx).await?;
+        let events = book(&mut tx, thread).await?;
+        Ok(Public::list(events.iter().filter_map(|it| self.seen(it, &policy))))
+    }
+
     pub(crate) fn seen(&self, kept: &Kept, policy: &PublicationPolicy) -> Option<Public<View>> {
         policy::seen(&kept.row, kept.standing, policy, self.today)
     }
@@ -181,6 +192,17 @@ fn names(view: &Public<View>, field: &str, id: Id) -> bool {
 async fn one(tx: &mut Tx, id: Id) -> Result<Option<Kept>, StoreError> {
     let row = on!(tx, |c| sqlx::query_as(sql::ONE).bind(id.as_str()).fetch_optional(c).await)?;
     row.map(restore).transpose()
+}
+
+/// The events of a thread, whoever may see them.
+async fn book(tx: &mut Tx, thread: Id) -> Result<Vec<Kept>, StoreError> {
+    let rows: Vec<Columns> =
+        on!(tx, |c| sqlx::query_as(sql::EVENTS).bind(thread.as_str()).fetch_all(c).await)?;
+    let events = rows.into_iter().map(restore).collect::<Result<Vec<Kept>, _>>()?;
+    // A correction may have moved an event to another thread; the book still has it under both.
+    let here =
+        |it: &Kept| matches!(&it.row.record, ledger::Record::ThreadEvent(it) if it.thread.id() == thread);
+    Ok(events.into_iter().filter(here).collect())
 }
 
 /// The first moment of the next day.

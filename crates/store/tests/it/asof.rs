@@ -75,4 +75,29 @@ pub(crate) async fn a_row_as_it_stood(place: &Place) {
     assert_eq!(name(None).await.as_deref(), Some("After"));
 }
 
-pub(crate) async fn events_come_in_the_order_of_the_book(_place: &Place) {}
+pub(crate) async fn events_come_in_the_order_of_the_book(place: &Place) {
+    let store = place.open().await;
+    let event = |local: &str, what: &str, at: &str| {
+        format!(
+            "[[thread_event]]\nid = \"{local}\"\nthread = \"t1\"\nevent = \"{what}\"\nat = \"{at}\"\nsources = [\"src\"]\n"
+        )
+    };
+    let thread = SOURCE.to_owned()
+        + &actor("a1", "Asks")
+        + &actor("a2", "Is asked")
+        + "[[inquiry]]\nid = \"i1\"\ntitle = \"Letter\"\nsenders = [\"a1\"]\npurpose = \"open_letter\"\n"
+        + "formality = \"formal\"\nsources = [\"src\"]\n"
+        + "[[thread]]\nid = \"t1\"\ninquiry = \"i1\"\nrecipient = \"a2\"\norigin = \"own\"\nasked_at = \"2026-01-05\"\n"
+        + "sources = [\"src\"]\n";
+    let first = event("z-sent", "sent", "2026-01-05") + &event("a-delivered", "delivered", "2026-01-06");
+    let second = event("m-reminder", "reminder", "2026-01-20");
+    let locals =
+        async || crate::locals(&store.reader(TODAY).events(id("d", Entity::Thread, "t1")).await.unwrap());
+    import(&store, "d", 1, &(thread.clone() + &first)).await.unwrap();
+    assert_eq!(locals().await, ["z-sent", "a-delivered"]);
+    // Where an author puts a later event does not matter, nor that an earlier one is corrected.
+    let corrected = first.replace("2026-01-06", "2026-01-07");
+    import(&store, "d", 2, &(thread + &second + &corrected)).await.unwrap();
+    assert_eq!(locals().await, ["z-sent", "a-delivered", "m-reminder"]);
+    assert_eq!(store.check(TODAY).await.unwrap(), []);
+}

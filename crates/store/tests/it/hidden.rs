@@ -46,7 +46,7 @@ pub(crate) async fn a_redaction_reaches_what_is_there_already(place: &Place) {
     assert_eq!(reader.search("zyxwvut", None, 0, 10).await.unwrap().found, 1);
     let redaction =
         "[[redaction]]\nid = \"x1\"\non = \"d/actor/a1\"\nfield = \"description\"\nreason = \"safety\"\n";
-    import(&store, "desk", 1, &redaction).await.unwrap();
+    import(&store, "desk", 1, redaction).await.unwrap();
     assert_eq!(reader.search("zyxwvut", None, 0, 10).await.unwrap().found, 0);
     assert!(!everything(&store).await.contains("zyx"));
 }
