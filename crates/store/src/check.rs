@@ -26,8 +26,8 @@ impl Flaw {
 }
 
 impl Store {
-    /// Looks at the whole register: the engine's own check of its files, every version against its digest, what is
-    /// derived against what it is derived from, and the rules of the ledger.
+    /// Looks at the whole register: the engine's own check of its files, every version against its digest, the
+    /// index of references against the rows, and the rules of the ledger.
     ///
     /// # Errors
     /// What the engine says, where it cannot even be read.

@@ -11,6 +11,7 @@
 mod asof;
 mod broken;
 mod corrections;
+mod founding;
 mod hidden;
 mod hostile;
 mod imports;
@@ -82,6 +83,9 @@ register_suite! {
         owners_on_a_day
         a_row_as_it_stood
         events_come_in_the_order_of_the_book
+    }
+    founding {
+        the_founding_dossier_is_kept_whole
     }
     search {
         names_are_found_however_they_are_written
