@@ -198,7 +198,12 @@ fn the_headline_questions_have_their_speaker_by_continuation() {
         let names = ["asked_by", "attribution", "form", "directed_to"];
         assert_eq!(pick(number, names), json!(["micek", "continued_quote", "explicit", ["nso"]]));
     }
-    assert_eq!(pick("h1", ["attribution", "asserted_by"]), json!(["continued_quote", "micek"]));
+    let names = ["attribution", "asserted_by", "at"];
+    assert_eq!(pick("h1", names), json!(["continued_quote", "micek", not_stated()]));
+    assert_eq!(
+        pick("st-h1-span", ["layer", "value", "attribution"]),
+        json!(["later", "../2017-08-11", "inferred"])
+    );
     assert_eq!(pick("q2.1", ["directed_to", "inquiry"]), json!([["blackstone", "clearsky"], "i2"]));
 }
 
