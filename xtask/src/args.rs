@@ -52,6 +52,11 @@ impl Args {
         }
     }
 
+    /// Takes all that is left as it is, for another command.
+    pub(crate) fn rest(self) -> Vec<String> {
+        self.0
+    }
+
     /// Says that nothing may be left.
     pub(crate) fn end(self) -> Result<()> {
         match self.words()?.first() {

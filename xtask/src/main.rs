@@ -11,6 +11,7 @@ mod browser;
 mod ci;
 mod fuzz;
 mod measure;
+mod postgres;
 mod repo;
 mod tidy;
 mod tools;
@@ -34,6 +35,7 @@ cargo xtask CHORE
                                   speed and memory against the peer, with the targets
   validate [--seeds N] [--scale F] [--peer]
                                   planted samples: is every trace found, is nothing invented
+  postgres COMMAND...             runs a command beside a private PostgreSQL that is started for it
   screenshot                      a fresh docs/images/report.png from the sample phone
 ";
 
@@ -61,6 +63,7 @@ fn run() -> Result<bool> {
         "fuzz" => fuzz::run(args),
         "bench" => bench::run(args),
         "validate" => validate::run(args),
+        "postgres" => postgres::run(args),
         "screenshot" => browser::screenshot(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -59,6 +59,26 @@ pub(crate) fn browser_packages() -> Found {
     Ok(dir)
 }
 
+/// The folder of PostgreSQL's own programs, of the newest version that is there, or Debian's.
+pub(crate) fn postgres() -> Found {
+    if let Some(bin) = postgres_programs() {
+        return Ok(bin);
+    }
+    install(&["postgresql"]).map_err(|why| format!("PostgreSQL is not installed, and {why}"))?;
+    postgres_programs().ok_or_else(|| "initdb is still missing after installing postgresql".to_owned())
+}
+
+fn postgres_programs() -> Option<PathBuf> {
+    // Debian keeps them apart by version and out of the path.
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debian = versions
+        .filter_map(|it| Some((it.file_name().to_str()?.parse::<u32>().ok()?, it.path().join("bin"))))
+        .filter(|(_, bin)| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file())
+        .max();
+    let in_path = || Some(repo::which(&["initdb"])?.parent()?.to_owned());
+    debian.map(|it| it.1).or_else(in_path)
+}
+
 /// cargo-deny, if it is installed: building it takes longer than everything it would check.
 pub(crate) fn cargo_deny() -> Found {
     repo::which(&["cargo-deny"])
@@ -99,6 +119,6 @@ fn install(packages: &[&str]) -> std::result::Result<(), String> {
     run(&wanted).map(drop).map_err(|_| format!("apt-get could not install {}", packages.join(", ")))
 }
 
-fn is_administrator() -> bool {
+pub(crate) fn is_administrator() -> bool {
     repo::output(Command::new("id").arg("-u")).is_ok_and(|it| it.trim() == "0")
 }

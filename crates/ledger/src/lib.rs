@@ -1,0 +1,36 @@
+//! The rules of the register: what was said, asked, answered, owned and claimed, and by whom.
+//!
+//! The crate is pure: it reads no file, no clock, no environment, no network and no database. What it needs comes in
+//! as an argument, so that the same input gives the same answer everywhere.
+//!
+//! - [`dossier::parse`] reads what an author wrote, and tells every fault with its line.
+//! - [`check`] holds the rules that need more than one row.
+//! - [`Row`] is one row with its names and its provenance, [`Record`] what it says, [`Entity`] of which sort it is.
+//! - [`schema`] describes dossiers for other programs.
+//! - [`edtf`] says what is known of a date, [`clock`] when a reply is due, [`thread`] how a correspondence stands,
+//!   [`metrics`] how many of how many.
+//! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
+
+pub mod anchor;
+pub mod check;
+pub mod dossier;
+pub mod edtf;
+mod entity;
+mod field;
+mod id;
+mod nearest;
+mod node;
+mod reader;
+pub mod records;
+mod row;
+pub mod schema;
+pub mod values;
+pub mod visibility;
+pub mod words;
+
+pub use dossier::Dossier;
+pub use entity::{Entity, Record, Recorded};
+pub use field::{Field, Shape};
+pub use id::{DossierId, Id, LocalId};
+pub use reader::Fault;
+pub use row::{Provenance, Row, common_fields};

@@ -1,0 +1,125 @@
+//! What an author of a dossier, and a program that keeps it, would notice.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "helpers of tests may fail"
+)]
+
+mod anchors;
+mod corpus;
+mod faults;
+mod founding;
+mod guide;
+mod hostile;
+mod judgement;
+mod kept;
+mod owners;
+mod people;
+mod rules;
+mod visible;
+
+use std::path::PathBuf;
+
+use jiff::civil::{Date, date};
+use ledger::check::{Problem, Surroundings};
+use ledger::{Dossier, Fault, Row, dossier};
+
+/// The day on which tests ask.
+pub(crate) const TODAY: Date = date(2026, 11, 1);
+
+/// A dossier of the given rows, with what most rows need: two companies, a source, its capture and a passage.
+pub(crate) fn with_basics(rows: &str) -> String {
+    format!(
+        r#"schema = "daylight.dossier/1"
+id = "test"
+revision = 1
+
+[[actor]]
+id = "maker"
+kind = "vendor"
+name = "Example Maker"
+
+[[actor]]
+id = "lab"
+kind = "civil_society"
+name = "Example Lab"
+
+[[source]]
+id = "page"
+url = "https://news.example/page"
+publisher = "lab"
+source_kind = "article"
+
+[[capture]]
+id = "copy"
+source = "page"
+captured_at = "2026-10-01"
+media = "text/plain"
+size = 1000
+sha256 = "{zero}"
+holding = "held_not_republished"
+
+[[anchor]]
+id = "passage"
+capture = "copy"
+start = 10
+end = 20
+sha256 = "{zero}"
+
+{rows}"#,
+        zero = "0".repeat(64)
+    )
+}
+
+/// Reads, or shows what was wrong.
+pub(crate) fn read(text: &str) -> Dossier {
+    dossier::parse(text, "test.toml").unwrap_or_else(|faults| panic!("{}", lines(&faults)))
+}
+
+/// The faults of a text that must not be read.
+pub(crate) fn faults(text: &str) -> Vec<Fault> {
+    dossier::parse(text, "test.toml").expect_err("it must be refused")
+}
+
+/// What is wrong with rows beside the basic ones.
+pub(crate) fn problems(rows: &str) -> Vec<String> {
+    let dossier = read(&with_basics(rows));
+    dossier
+        .check(&Surroundings { others: &[], today: TODAY })
+        .into_iter()
+        .map(|it| format!("{}: {}", it.field, it.why))
+        .collect()
+}
+
+/// What is wrong with rows that stand beside those of other dossiers.
+pub(crate) fn problems_beside(dossier: &Dossier, others: &Dossier) -> Vec<Problem> {
+    let rows: Vec<&Row> = dossier.rows.iter().collect();
+    let others: Vec<&Row> = others.rows.iter().collect();
+    ledger::check::check(&rows, &Surroundings { others: &others, today: TODAY })
+}
+
+/// That exactly one thing is wrong, and what.
+#[track_caller]
+pub(crate) fn one(problems: &[String], field: &str, part: &str) {
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert!(problems[0].starts_with(&format!("{field}: ")) && problems[0].contains(part), "{problems:#?}");
+}
+
+pub(crate) fn lines(faults: &[Fault]) -> String {
+    faults.iter().map(|it| format!("{it}\n")).collect()
+}
+
+/// A shared file, where the shared folder is at hand.
+pub(crate) fn shared(path: &str) -> Option<String> {
+    let folder = std::env::var_os("DAYLIGHT_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let text = std::fs::read_to_string(folder.join(path)).ok();
+    if text.is_none() {
+        eprintln!("skipped: the shared text is not here");
+    }
+    text
+}

@@ -1,0 +1,177 @@
+//! Takes a dossier in, whole or not at all.
+
+mod bounds;
+mod plan;
+mod write;
+
+use jiff::Timestamp;
+use ledger::{Dossier, DossierId, Entity, Fault, Row};
+
+use crate::engine::{Tx, on};
+use crate::kept::{Kept, Standing, decides, restore};
+use crate::{ImportError, ImportRefused, Store, StoreError, policy, sql};
+use plan::Plan;
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its revision, which the register now has.
+    pub revision: u64,
+    /// Rows that were not there before.
+    pub added: usize,
+    /// Rows that supersede an earlier version.
+    pub changed: usize,
+    /// Rows that stand as they stood.
+    pub unchanged: usize,
+    /// Rows that are no longer held to be right.
+    pub retracted: usize,
+    /// Rows whose content is gone from now on.
+    pub tombstoned: usize,
+    /// Rows that came back, because what removed them was taken back.
+    pub restored: usize,
+}
+
+impl ImportReport {
+    /// True if the register is not what it was before.
+    pub fn changed_anything(&self) -> bool {
+        self.added + self.changed + self.retracted + self.tombstoned + self.restored > 0
+    }
+}
+
+impl Store {
+    /// Takes a dossier in.
+    ///
+    /// `sha256` is the digest of the dossier's bytes in hex, by which a revision is known again. Everything happens
+    /// in one transaction: whatever stops it, the register is as it was or as it shall be.
+    ///
+    /// # Errors
+    /// Everything that speaks against the dossier, or what the engine says.
+    pub async fn import(
+        &self,
+        dossier: &Dossier,
+        sha256: &str,
+        now: Timestamp,
+    ) -> Result<ImportReport, ImportError> {
+        let mut tx = self.engine.write().await?;
+        let last: Option<(i64, String)> = on!(&mut tx, |c| {
+            sqlx::query_as(sql::LAST_REVISION).bind(dossier.id.as_str()).fetch_optional(c).await
+        })?;
+        if is_known(dossier, sha256, last)? {
+            return Ok(report(dossier, &Plan { unchanged: dossier.rows.len(), ..Plan::default() }));
+        }
+
+        let kept = all(&mut tx).await?;
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        let others: Vec<&Row> = kept
+            .iter()
+            .filter(|it| it.row.dossier != dossier.id && it.standing != Standing::Retracted)
+            .map(|it| &it.row)
+            .collect();
+        let mut faults = dossier.check(&ledger::check::Surroundings { others: &others, today });
+        let plan = Plan::of(dossier, &kept, &mut faults);
+        if !faults.is_empty() {
+            return Err(ImportRefused(faults).into());
+        }
+
+        let after = plan.after(kept);
+        let policy = policy::of(&after);
+        let import = write::everything(&mut tx, dossier, sha256, now, &plan).await?;
+        write::intervals(&mut tx, &plan, &after).await?;
+        write::search(&mut tx, &plan, &after, &policy, today).await?;
+        tx.commit().await?;
+        self.remember(import, policy).await;
+        Ok(report(dossier, &plan))
+    }
+}
+
+/// True if exactly this was imported last; an error if it may not be imported at all.
+fn is_known(dossier: &Dossier, sha256: &str, last: Option<(i64, String)>) -> Result<bool, ImportRefused> {
+    let Some((revision, digest)) = last else { return Ok(false) };
+    let revision = u64::try_from(revision).unwrap_or_default();
+    let refused = |why: String| {
+        let file = dossier.id.to_string();
+        ImportRefused(vec![Fault { file, line: 0, field: "revision".to_owned(), why }])
+    };
+    if dossier.revision < revision {
+        return Err(refused(format!(
+            "the register already has revision {revision}, found {}: raise the number above {revision}",
+            dossier.revision
+        )));
+    }
+    if dossier.revision > revision {
+        return Ok(false);
+    }
+    if digest == sha256 {
+        return Ok(true);
+    }
+    Err(refused(format!(
+        "revision {revision} was imported with other bytes: a changed dossier needs a higher revision, {} or more",
+        revision.saturating_add(1)
+    )))
+}
+
+fn report(dossier: &Dossier, plan: &Plan) -> ImportReport {
+    use plan::Change;
+    let count = |change: Change| plan.steps.iter().filter(|it| it.change == change).count();
+    ImportReport {
+        dossier: dossier.id.clone(),
+        revision: dossier.revision,
+        added: count(Change::Added),
+        changed: count(Change::Changed),
+        unchanged: plan.unchanged,
+        retracted: count(Change::Retracted),
+        tombstoned: count(Change::Tombstoned),
+        restored: count(Change::Restored),
+    }
+}
+
+/// Every row of the register.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Kept>, StoreError> {
+    let rows = on!(tx, |c| sqlx::query_as(sql::ALL).fetch_all(c).await)?;
+    rows.into_iter().map(restore).collect()
+}
+
+/// True if a step may change what is seen of rows other than its own.
+fn reaches_others(step: &plan::Step) -> bool {
+    step.change != plan::Change::Added || decides(&step.row) && step.row.entity() != Entity::ThreadEvent || {
+        use ledger::words::EventKind as Kind;
+        matches!(&step.row.record, ledger::Record::ThreadEvent(it) if matches!(it.event,
+            Kind::Hidden | Kind::Restored | Kind::Embargoed | Kind::EmbargoExpired))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::engine::Engine;
+
+    fn dossier(revision: u32, rows: usize) -> Dossier {
+        let mut text = format!("schema = \"daylight.dossier/1\"\nid = \"d\"\nrevision = {revision}\n");
+        for row in 0..rows {
+            text += &format!("[[actor]]\nid = \"a{row}\"\nkind = \"vendor\"\nname = \"Example\"\n");
+        }
+        ledger::dossier::parse(&text, "test.toml").unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_old_state() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("register.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(path.to_str().unwrap()).await.unwrap();
+            store.import(&dossier(1, 1), "one", Timestamp::UNIX_EPOCH).await.unwrap();
+            let Engine::Sqlite { writer, .. } = &store.engine else { panic!() };
+            // The engine answers as it does when no page can be added any more.
+            sqlx::query("PRAGMA max_page_count = 60").execute(writer).await.unwrap();
+            let error = store.import(&dossier(2, 3000), "two", Timestamp::UNIX_EPOCH).await.unwrap_err();
+            assert!(error.to_string().starts_with("the disk of the register is full"), "{error}");
+            assert_eq!(store.dossiers().await.unwrap()[0].revision, 1);
+            assert_eq!(store.check(Date::default()).await.unwrap(), []);
+        });
+    }
+}
