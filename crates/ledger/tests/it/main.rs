@@ -1,0 +1,4 @@
+//! Tests of the ledger.
+
+mod clock;
+mod edtf;
