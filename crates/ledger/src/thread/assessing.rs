@@ -11,7 +11,7 @@ impl Machine<'_> {
                 // After new evidence the assessment is open, but nobody has begun it anew.
                 let anew = self.state == State::InAssessment && self.first_assessor.is_none();
                 if !anew {
-                    self.from(&[State::ReplyReceived, State::Referred, State::Silent])?;
+                    self.only_from(&[State::ReplyReceived, State::Referred, State::Silent])?;
                 }
                 ensure(*questions > 0, Refusal::NoQuestion)?;
                 let assessor = event.by()?.to_owned();
@@ -21,7 +21,7 @@ impl Machine<'_> {
                 self.state = State::InAssessment;
             }
             What::SecondAssessment { blind, agreed, of } => {
-                self.from(&[State::InAssessment])?;
+                self.only_from(&[State::InAssessment])?;
                 ensure(self.first_assessor.is_some(), Refusal::AssessmentIncomplete)?;
                 ensure(self.second_assessor.is_none(), Refusal::WrongState(self.state))?;
                 ensure(self.first_assessor.as_deref() != Some(event.by()?), Refusal::SamePerson)?;
@@ -31,7 +31,7 @@ impl Machine<'_> {
                 self.agreement = Some(Agreement { agreed: *agreed, of: *of, adjudicated: false });
             }
             What::Adjudicated => {
-                self.from(&[State::InAssessment])?;
+                self.only_from(&[State::InAssessment])?;
                 let by = event.by()?;
                 let assessors = [self.first_assessor.as_deref(), self.second_assessor.as_deref()];
                 ensure(!assessors.contains(&Some(by)), Refusal::SamePerson)?;
@@ -40,7 +40,7 @@ impl Machine<'_> {
                 agreement.adjudicated = true;
             }
             What::NotifiedRespondent { window_days } => {
-                self.from(&[State::InAssessment])?;
+                self.only_from(&[State::InAssessment])?;
                 self.may_write()?;
                 let agreement = self.agreement.ok_or(Refusal::AssessmentIncomplete)?;
                 let decided = agreement.adjudicated || agreement.agreed == agreement.of;
@@ -52,7 +52,7 @@ impl Machine<'_> {
             }
             What::CommentReceived => {
                 // One that comes after the window is published as well.
-                self.from(&[State::RightOfReply, State::Assessed])?;
+                self.only_from(&[State::RightOfReply, State::Assessed])?;
                 if self.state == State::RightOfReply {
                     self.effects.push(Effect::Log(Leaf::AnswerFinal));
                 }
@@ -64,19 +64,19 @@ impl Machine<'_> {
                 let passed = self.state == State::Assessed
                     && self.derived.iter().any(|it| it.what == DerivedWhat::CommentWindowPassed);
                 if !passed {
-                    self.from(&[State::RightOfReply])?;
+                    self.only_from(&[State::RightOfReply])?;
                     return Err(Refusal::CommentWindowOpen);
                 }
                 self.effects.push(Effect::Log(Leaf::AnswerFinal));
             }
             What::NewEvidence { reason } => {
-                self.from(&[State::Silent, State::Assessed, State::Closed])?;
+                self.only_from(&[State::Silent, State::Assessed, State::Closed])?;
                 given(reason)?;
                 self.supersede();
                 self.state = State::InAssessment;
             }
             What::Closed { .. } => {
-                self.from(&[State::Assessed, State::Silent])?;
+                self.only_from(&[State::Assessed, State::Silent])?;
                 self.state = State::Closed;
             }
             _ => return Err(Refusal::WrongState(self.state)),

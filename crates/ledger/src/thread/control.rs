@@ -11,32 +11,32 @@ impl Machine<'_> {
     pub(super) fn prepare(&mut self, event: &Dated<'_>) -> Result<(), Refusal> {
         match &event.event.what {
             What::DraftCreated { has_route } => {
-                self.from(&[State::Unopened])?;
+                self.only_from(&[State::Unopened])?;
                 ensure(*has_route, Refusal::NoRoute)?;
                 self.author = Some(event.by()?.to_owned());
                 self.state = State::Draft;
             }
             What::SubmittedForReview { questions, basis_cited, safety_checked } => {
-                self.from(&[State::Draft])?;
+                self.only_from(&[State::Draft])?;
                 ensure(*questions > 0, Refusal::NoQuestion)?;
                 ensure(*basis_cited, Refusal::NoBasis)?;
                 ensure(*safety_checked, Refusal::NotSafetyChecked)?;
                 self.state = State::InReview;
             }
             What::ChangesAsked { reason } => {
-                self.from(&[State::InReview])?;
+                self.only_from(&[State::InReview])?;
                 given(reason)?;
                 self.state = State::Draft;
             }
             What::Approved { adverse, legal } => {
-                self.from(&[State::InReview])?;
+                self.only_from(&[State::InReview])?;
                 ensure(self.author.as_deref() != Some(event.by()?), Refusal::SamePerson)?;
                 ensure(*legal || !*adverse, Refusal::LegalMissing)?;
                 self.state = State::Approved;
                 self.effects.extend([Effect::TextFrozen, Effect::Log(Leaf::InquiryApproved)]);
             }
             _ => {
-                self.from(&[State::Draft, State::InReview, State::Approved])?;
+                self.only_from(&[State::Draft, State::InReview, State::Approved])?;
                 self.state = State::Withdrawn;
             }
         }

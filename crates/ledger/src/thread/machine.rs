@@ -1,6 +1,6 @@
 //! Runs a log through the table of states.
 
-use jiff::civil::{Date, Span};
+use jiff::{Span, civil::Date};
 
 use super::{
     Agreement, Badges, Derived, DerivedWhat, Effect, Event, Imported, ImportedOutcome, Log, Origin, Policy,
@@ -26,6 +26,8 @@ pub(super) struct Machine<'a> {
     pub(super) last_referral: Option<String>,
     pub(super) visibility: Visibility,
     pub(super) derived: Vec<Derived>,
+    /// Which of them says that this run of the clock became overdue.
+    pub(super) overdue: Option<usize>,
     pub(super) not_covered: Vec<NotCovered>,
     /// Those of the event that is being applied.
     pub(super) effects: Vec<Effect>,
@@ -73,6 +75,7 @@ pub(super) fn run(log: &Log, policy: &Policy, calendar: &Calendar, now: Date) ->
         last_referral: None,
         visibility: Visibility::default(),
         derived: Vec::new(),
+        overdue: None,
         not_covered: Vec::new(),
         effects: Vec::new(),
     };
@@ -178,16 +181,17 @@ impl Machine<'_> {
     /// What time alone has brought about by the end of a day.
     pub(super) fn advance(&mut self, day: Date, because: Option<&str>) {
         let due = self.rounds.last().and_then(|it| it.due.as_ref()).map(|it| it.date);
-        if let (State::Awaiting, Some(due)) = (self.state, due)
-            && day > due
-        {
-            self.state = State::Overdue;
-            self.derive(DerivedWhat::BecameOverdue, plus(due, 1));
-        }
-        // A deadline that moved, by an extension or a delivery proved later, takes the lateness back.
-        if self.state == State::Overdue && due.is_none_or(|due| day <= due) {
-            self.state = State::Awaiting;
-            self.undo(because);
+        if matches!(self.state, State::Awaiting | State::Overdue) {
+            // A deadline that moved, by an extension or a delivery proved later, takes the lateness back.
+            let at = due.filter(|due| day > *due).map(|due| plus(due, 1));
+            if self.overdue.and_then(|it| self.derived.get(it)).map(|it| it.at) != at {
+                self.undo(because);
+                if let Some(at) = at {
+                    self.overdue = Some(self.derived.len());
+                    self.derive(DerivedWhat::BecameOverdue, at);
+                }
+            }
+            self.state = if at.is_some() { State::Overdue } else { State::Awaiting };
         }
         if let (State::RightOfReply, Some(until)) = (self.state, self.comment_until)
             && day > until
@@ -197,25 +201,20 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn derive(&mut self, what: DerivedWhat, at: Date) {
-        let same = |it: &Derived| it.what == what && it.at == at && it.undone_by.is_none();
-        if !self.derived.iter().any(same) {
-            self.derived.push(Derived { what, at, undone_by: None });
-        }
+    fn derive(&mut self, what: DerivedWhat, at: Date) {
+        self.derived.push(Derived { what, at, undone_by: None });
     }
 
-    /// Marks the last time that the thread became overdue as shown wrong by an event.
+    /// Marks that the thread became overdue as shown wrong by an event.
     pub(super) fn undo(&mut self, because: Option<&str>) {
-        let last = self.derived.iter_mut().rev().find(|it| it.what == DerivedWhat::BecameOverdue);
-        if let (Some(last), Some(because)) = (last, because)
-            && last.undone_by.is_none()
-        {
-            last.undone_by = Some(because.to_owned());
+        let wrong = self.overdue.take().and_then(|it| self.derived.get_mut(it));
+        if let Some(wrong) = wrong {
+            wrong.undone_by = because.map(str::to_owned);
         }
     }
 
     /// Refuses an event that does not lead anywhere from here.
-    pub(super) fn from(&self, states: &[State]) -> Result<(), Refusal> {
+    pub(super) fn only_from(&self, states: &[State]) -> Result<(), Refusal> {
         if states.contains(&self.state) { Ok(()) } else { Err(Refusal::WrongState(self.state)) }
     }
 

@@ -19,15 +19,14 @@ impl Machine<'_> {
     pub(super) fn replying(&mut self, event: &Dated<'_>) -> Result<(), Refusal> {
         match &event.event.what {
             What::AutoReply | What::Acknowledged => {
-                self.from(&[State::Awaiting, State::Overdue])?;
+                self.only_from(&[State::Awaiting, State::Overdue])?;
                 self.badges.acknowledged = true;
                 Ok(())
             }
             What::ClarificationAsked { genuine } => {
-                self.from(&[State::Awaiting, State::Overdue])?;
+                self.only_from(&[State::Awaiting, State::Overdue])?;
                 ensure(*genuine, Refusal::NotGenuine)?;
                 self.current()?.due = None;
-                self.undo(Some(&event.event.id));
                 self.state = State::ClarificationWanted;
                 self.effects.push(Effect::ClockStopped);
                 Ok(())
@@ -45,7 +44,7 @@ impl Machine<'_> {
     }
 
     fn confirm_silence(&mut self, event: &Dated<'_>, checked: Date) -> Result<(), Refusal> {
-        self.from(&[State::Overdue])?;
+        self.only_from(&[State::Overdue])?;
         event.by()?;
         let day = event.made;
         let (policy, calendar) = (self.policy, self.calendar);
@@ -57,7 +56,7 @@ impl Machine<'_> {
         let channels: BTreeSet<&str> = round.reminders.iter().map(|(channel, _)| channel.as_str()).collect();
         ensure(round.reminders.len() >= wanted && channels.len() >= 2, Refusal::TooFewReminders)?;
         let lately = checked <= day && days_between(checked, day) <= policy.checked_within;
-        ensure(lately && checked > grace, Refusal::NotCheckedLately)?;
+        ensure(lately, Refusal::NotCheckedLately)?;
         self.silence = Some(Silence { as_of: checked, confirmed: day });
         self.state = State::Silent;
         self.effects.push(Effect::Log(Leaf::SilenceObserved));
@@ -74,7 +73,7 @@ impl Machine<'_> {
     ) -> Result<(), Refusal> {
         let further = ANSWERED.contains(&self.state) && !matches!(event.event.what, What::LateReply { .. });
         if !further {
-            self.from(from)?;
+            self.only_from(from)?;
         }
         let sent = self.rounds.first().map(|it| it.sent).ok_or(Refusal::WrongState(self.state))?;
         ensure(event.made >= sent, Refusal::BeforeSending)?;
@@ -93,17 +92,20 @@ impl Machine<'_> {
             _ => {}
         }
         self.effects.push(Effect::Log(Leaf::Reply));
-        if further {
+        // Who first named somebody else and then answers after all has answered.
+        let after_all = self.state == State::Referred && kind != ReplyKind::Referral;
+        if further && !after_all {
             self.badges.further_replies = true;
         } else {
             if matches!(self.state, State::Assessed | State::Closed) {
                 self.supersede();
             }
-            self.record(event, kind);
+            self.record(event, kind, after_all);
             self.state = if kind == ReplyKind::Referral { State::Referred } else { State::ReplyReceived };
         }
         match kind {
             ReplyKind::Referral => {
+                self.badges.referred = true;
                 self.last_referral = referred_to.map(str::to_owned);
                 self.effects.push(Effect::ThreadWanted(referred_to.map(str::to_owned)));
             }
@@ -121,12 +123,12 @@ impl Machine<'_> {
     }
 
     /// Notes the first reply of the round, and whether it was late: the day on which it was made decides.
-    fn record(&mut self, event: &Dated<'_>, kind: ReplyKind) {
+    fn record(&mut self, event: &Dated<'_>, kind: ReplyKind, instead: bool) {
         let (calendar, policy) = (self.calendar, self.policy);
         let Some(round) = self.rounds.last_mut() else { return };
         let made = event.made;
         let deadline = round.due.as_ref().map(|it| it.date);
-        if round.reply.is_some() {
+        if round.reply.is_some() && !instead {
             self.badges.further_replies = true;
             return;
         }

@@ -14,12 +14,12 @@ impl Machine<'_> {
     pub(super) fn sending(&mut self, event: &Dated<'_>) -> Result<(), Refusal> {
         match &event.event.what {
             What::Sent { route } => {
-                self.from(&[State::Approved])?;
+                self.only_from(&[State::Approved])?;
                 self.may_write()?;
                 self.open_round(1, route, event.made);
             }
             What::FollowUpSent { round, questions, route } => {
-                self.from(&[State::Assessed])?;
+                self.only_from(&[State::Assessed])?;
                 self.may_write()?;
                 ensure(*questions > 0, Refusal::NoQuestion)?;
                 let next = self.rounds.last().map_or(1, |it| it.number + 1);
@@ -28,7 +28,7 @@ impl Machine<'_> {
             }
             What::Delivered => self.delivered(event.made)?,
             What::DeliveryUnknown => {
-                self.from(&[State::Awaiting, State::Overdue])?;
+                self.only_from(&[State::Awaiting, State::Overdue])?;
                 let round = self.current()?;
                 ensure(round.delivery == Delivery::Pending, Refusal::AlreadyDelivered)?;
                 ensure(days_between(round.day0, event.made) >= DELIVERY_DAYS, Refusal::TooEarly)?;
@@ -36,7 +36,7 @@ impl Machine<'_> {
                 self.badges.delivery_unknown = true;
             }
             What::Bounced { hard } => {
-                self.from(&[State::Awaiting, State::Overdue])?;
+                self.only_from(&[State::Awaiting, State::Overdue])?;
                 ensure(*hard, Refusal::SoftBounce)?;
                 let round = self.current()?;
                 round.delivery = Delivery::Bounced;
@@ -49,7 +49,7 @@ impl Machine<'_> {
                 self.effects.extend([Effect::ClockStopped, Effect::RouteWanted]);
             }
             What::ReSent { route } => {
-                self.from(&[State::Undeliverable])?;
+                self.only_from(&[State::Undeliverable])?;
                 self.may_write()?;
                 ensure(!self.current()?.routes.contains(route), Refusal::RouteNotNew)?;
                 let round = self.current()?;
@@ -59,7 +59,7 @@ impl Machine<'_> {
             }
             What::Reminder { number, channel } => self.remind(*number, channel, event.made)?,
             What::Clarified => {
-                self.from(&[State::ClarificationWanted])?;
+                self.only_from(&[State::ClarificationWanted])?;
                 self.may_write()?;
                 self.restart(event.made, Basis::Clarification);
             }
@@ -95,6 +95,7 @@ impl Machine<'_> {
     fn restart(&mut self, day0: Date, basis: Basis) {
         self.state = State::Awaiting;
         self.effects.push(Effect::ClockStarted(day0));
+        self.overdue = None;
         if let Some(round) = self.rounds.last_mut() {
             round.reminders.clear();
             round.extension = None;
@@ -119,7 +120,7 @@ impl Machine<'_> {
 
     /// The first accepted delivery is day 0, also where it is proved only later.
     fn delivered(&mut self, day: Date) -> Result<(), Refusal> {
-        self.from(&[State::Awaiting, State::Overdue])?;
+        self.only_from(&[State::Awaiting, State::Overdue])?;
         let round = self.current()?;
         ensure(matches!(round.delivery, Delivery::Pending | Delivery::Unknown), Refusal::AlreadyDelivered)?;
         ensure(day >= round.day0 || round.basis == Basis::Clarification, Refusal::BeforeSending)?;
@@ -135,7 +136,7 @@ impl Machine<'_> {
     }
 
     fn remind(&mut self, number: u32, channel: &str, day: Date) -> Result<(), Refusal> {
-        self.from(&[State::Awaiting, State::Overdue])?;
+        self.only_from(&[State::Awaiting, State::Overdue])?;
         self.may_write()?;
         let (policy, calendar) = (self.policy, self.calendar);
         let round = self.current()?;
@@ -155,7 +156,7 @@ impl Machine<'_> {
     }
 
     fn extend(&mut self, reason: &str, until: Date) -> Result<(), Refusal> {
-        self.from(&[State::Awaiting, State::Overdue])?;
+        self.only_from(&[State::Awaiting, State::Overdue])?;
         given(reason)?;
         let (policy, calendar) = (self.policy, self.calendar);
         let round = self.current()?;

@@ -121,6 +121,8 @@ pub struct Badges {
     pub delivery_unknown: bool,
     /// An earlier assessment is superseded, and kept visible.
     pub superseded_assessment: bool,
+    /// The recipient named somebody else, at some time.
+    pub referred: bool,
     /// Further replies came after the first.
     pub further_replies: bool,
     /// Those who report an outcome do not agree.
