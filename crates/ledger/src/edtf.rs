@@ -240,6 +240,33 @@ pub fn in_force(from: Option<&Edtf>, to: Option<&Edtf>, day: Date) -> Covers {
     bounds::in_force(from, to, day)
 }
 
+/// Dated facts, as of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsOf<T> {
+    /// They had happened by the end of that day, on any reading of their dates.
+    pub happened: Vec<T>,
+    /// Too little is known of their dates: neither in nor out, to be listed apart.
+    pub apart: Vec<T>,
+    /// They had not happened yet.
+    pub later: Vec<T>,
+}
+
+/// Sorts facts by whether they had happened by the end of a day: states of a deal, stages of a proceeding.
+/// Within each list the given order stays. A date that nobody knows is `None`.
+pub fn as_of<T>(facts: impl IntoIterator<Item = T>, at: impl Fn(&T) -> Option<&Edtf>, day: Date) -> AsOf<T> {
+    let mut sorted = AsOf { happened: Vec::new(), apart: Vec::new(), later: Vec::new() };
+    for fact in facts {
+        let date = at(&fact).filter(|it| !it.is_qualified());
+        let list = match date.map(|it| (it.earliest(), it.latest())) {
+            Some((_, Some(last))) if last <= day => &mut sorted.happened,
+            Some((Some(first), _)) if first > day => &mut sorted.later,
+            _ => &mut sorted.apart,
+        };
+        list.push(fact);
+    }
+    sorted
+}
+
 impl fmt::Display for Edtf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

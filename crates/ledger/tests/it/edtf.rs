@@ -1,7 +1,7 @@
 //! Dates: what is read, what is refused, and what may be concluded.
 
 use jiff::civil::{Date, date};
-use ledger::edtf::{Covers, Edtf, EdtfError, Order, in_force};
+use ledger::edtf::{Covers, Edtf, EdtfError, Order, as_of, in_force};
 use proptest::prelude::*;
 
 fn edtf(text: &str) -> Edtf {
@@ -155,6 +155,25 @@ fn what_holds_on_a_day() {
     assert_eq!(in_force(Some(&from), Some(&to), date(2017, 8, 20)), Covers::No);
     assert_eq!(in_force(Some(&from), Some(&to), date(2014, 3, 15)), Covers::Unknown);
     assert_eq!(in_force(None, None, day), Covers::Yes);
+}
+
+/// Two complaints that were filed on one day went different ways; of one step only the year is known.
+#[test]
+fn stages_of_two_proceedings_as_of_a_day() {
+    let one = [("filed", "2013-02-01"), ("admissible", "2013-06-21"), ("decision", "2014-12")];
+    let other = [("filed", "2013-02-01"), ("rejected", "2013")];
+    let on = |stages: &[(&'static str, &str)], on: &str| {
+        let stages: Vec<_> = stages.iter().map(|(stage, at)| (*stage, edtf(at))).collect();
+        let it = as_of(&stages, |it| Some(&it.1), on.parse().unwrap());
+        [it.happened, it.apart, it.later].map(|it| it.iter().map(|it| it.0).collect::<Vec<_>>())
+    };
+    let none: Vec<&str> = Vec::new();
+    assert_eq!(on(&one, "2013-07-01"), [vec!["filed", "admissible"], none.clone(), vec!["decision"]]);
+    assert_eq!(on(&other, "2013-07-01"), [vec!["filed"], vec!["rejected"], none.clone()]);
+    assert_eq!(on(&other, "2014-01-01"), [vec!["filed", "rejected"], none.clone(), none.clone()]);
+    assert_eq!(on(&one, "2014-12-15")[1], ["decision"]);
+    assert_eq!(on(&one, "2013-01-31")[2].len(), 3);
+    assert_eq!(on(&[("talks", "XXXX-07-23")], "2030-01-01")[1], ["talks"]);
 }
 
 #[test]

@@ -135,10 +135,10 @@ fn the_median_does_not_forget_the_silent() {
     set.extend([waiting.clone(), waiting.clone()]);
     // At risk 5, 4, then 1: 4/5, 4/5 * 3/4 = 3/5, then nothing is left on day 40.
     assert_eq!((of(&set).days, of(&set).replied, of(&set).waiting), (Some(40), 3, 2));
-    // With two that wait longer than all: 6/7... 5 of 7 left after 11 days, 2/3 of that after 40.
+    // Two that wait longer than all: 5 of 7 are left after 11 days, 2/3 of these, less than half, after 40.
     let patient = plain(&delivered());
     set.extend([patient.clone(), patient]);
-    assert_eq!(of(&set).days, Some(40).filter(|_| 5.0 / 7.0 * 2.0 / 3.0 <= 0.5));
+    assert_eq!(of(&set).days, Some(40));
     assert_eq!(of(&[waiting]).days, None);
     assert_eq!(of(&[]).days, None);
     let bounced = of(&[plain(&sent().on("08-06", What::Bounced { hard: true }))]);

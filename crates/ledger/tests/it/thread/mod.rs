@@ -18,7 +18,7 @@ pub(crate) fn day(text: &str) -> Date {
 }
 
 /// A log under construction; all days are in 2017 unless a year is given.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) log: Log,
     pub(crate) policy: Policy,
