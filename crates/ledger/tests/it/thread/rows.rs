@@ -251,6 +251,9 @@ fn a_real_question_of_scope_pauses_the_clock() {
     assert_eq!(clarified.round().unwrap().basis, Basis::Clarification);
     let overdue = delivered().on("08-20", What::ClarificationAsked { genuine: true });
     assert_eq!(overdue.state("12-31"), S::ClarificationWanted);
+    // It was overdue before the question, and a clock that starts anew does not change that.
+    let anew = overdue.on("08-27", What::Clarified).at("08-28");
+    assert_eq!((anew.state, anew.derived.len(), &anew.derived[0].undone_by), (S::Awaiting, 1, &None));
 }
 
 #[test]
