@@ -13,17 +13,20 @@
 
 pub mod anchor;
 pub mod check;
+pub mod clock;
 pub mod dossier;
 pub mod edtf;
 mod entity;
 mod field;
 mod id;
+pub mod metrics;
 mod nearest;
 mod node;
 mod reader;
 pub mod records;
 mod row;
 pub mod schema;
+pub mod thread;
 pub mod values;
 pub mod visibility;
 pub mod words;

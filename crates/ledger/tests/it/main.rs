@@ -10,16 +10,20 @@
 )]
 
 mod anchors;
+mod clock;
 mod corpus;
+mod edtf;
 mod faults;
 mod founding;
 mod guide;
 mod hostile;
 mod judgement;
 mod kept;
+mod metrics;
 mod owners;
 mod people;
 mod rules;
+mod thread;
 mod visible;
 
 use std::path::PathBuf;
