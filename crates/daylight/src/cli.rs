@@ -50,6 +50,10 @@ pub(crate) enum Command {
     /// Build a sample phone, check it, and say where its report is
     #[command(after_help = DEMO_EXAMPLE)]
     Demo(Demo),
+    #[cfg(feature = "register")]
+    /// Keep the register: what was said, asked, answered, owned and claimed
+    #[command(subcommand)]
+    Register(Register),
     /// Print shell completions
     Completions {
         /// For which shell
@@ -96,6 +100,27 @@ Example:
   daylight indicators verify packs/ list.txt
 
 Exit code 6 if a pack cannot be used.";
+
+#[cfg(feature = "register")]
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  daylight register import dossiers/founding.toml
+  daylight register import case.toml --data /srv/register
+  daylight register import case.toml --database postgres://register@localhost/register
+
+Importing the same file twice changes nothing. A changed dossier needs a higher revision; what it leaves out must \
+be named by a retraction or a tombstone. docs/dossiers.md teaches how to write one.
+
+Exit code 6 if the dossier is refused; then every reason is listed and nothing was imported.";
+
+#[cfg(feature = "register")]
+const REGISTER_CHECK_EXAMPLES: &str = "\
+Examples:
+  daylight register check case.toml               the dossier alone; nothing is written
+  daylight register check case.toml --captures archive/
+  daylight register check --data /srv/register    all that the register keeps
+
+Exit code 6 if something is not as it should be.";
 
 #[cfg(feature = "sample")]
 const SAMPLE_EXAMPLES: &str = "\
@@ -265,6 +290,45 @@ pub(crate) struct Demo {
     /// Where to build it; a folder for temporary files otherwise
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+}
+
+#[cfg(feature = "register")]
+#[derive(Subcommand)]
+pub(crate) enum Register {
+    /// Take a dossier in, whole or not at all
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import {
+        /// The dossier, a TOML file
+        file: PathBuf,
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// Print errors only
+        #[arg(long)]
+        quiet: bool,
+    },
+    /// Check a dossier without importing it, or, without FILE, everything the register keeps
+    #[command(after_help = REGISTER_CHECK_EXAMPLES)]
+    Check {
+        /// The dossier; it is read alone, and nothing is written
+        file: Option<PathBuf>,
+        /// A folder of captured sources, known by their SHA-256, against which quotations are verified
+        #[arg(long, value_name = "DIR", requires = "file")]
+        captures: Option<PathBuf>,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+/// Where the register is kept.
+#[cfg(feature = "register")]
+#[derive(Args)]
+pub(crate) struct PlaceArgs {
+    /// The folder of the register, made if it is missing [default: the data folder of this system's user]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL database instead of the file register.db in that folder: postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL", env = "DAYLIGHT_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
 }
 
 /// A level, as typed.

@@ -39,6 +39,8 @@ fn main() -> ExitCode {
         Command::Sample(args) => commands::sample::run(&args),
         #[cfg(feature = "sample")]
         Command::Demo(args) => commands::demo::run(&args),
+        #[cfg(feature = "register")]
+        Command::Register(args) => commands::register::run(args),
         Command::Completions { shell } => commands::help::completions(shell),
         Command::Man => commands::help::man(),
     });

@@ -1,4 +1,4 @@
-//! The languages that are built in. A new language is one folder of seven files and one entry here.
+//! The languages that are built in. A new language is one folder of eight files and one entry here.
 
 use crate::Direction;
 
@@ -14,7 +14,7 @@ pub struct Locale {
     pub files: &'static [&'static str],
 }
 
-/// The seven files of one language's folder.
+/// The eight files of one language's folder.
 macro_rules! files {
     ($folder:literal) => {
         &[
@@ -25,6 +25,7 @@ macro_rules! files {
             include_str!(concat!("../../../locales/", $folder, "/coverage.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/events.ftl")),
             include_str!(concat!("../../../locales/", $folder, "/help.ftl")),
+            include_str!(concat!("../../../locales/", $folder, "/register.ftl")),
         ]
     };
 }

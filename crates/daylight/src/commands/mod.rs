@@ -9,6 +9,8 @@ pub(crate) mod indicators;
 mod packs;
 mod password;
 pub(crate) mod recheck;
+#[cfg(feature = "register")]
+pub(crate) mod register;
 #[cfg(feature = "sample")]
 pub(crate) mod sample;
 mod shared;
