@@ -76,7 +76,11 @@ const OWNERS: &[(&[&str], &[&str], &str)] = &[
     ),
     // `ledger` may use no crate of ours, and its public names and anchors are digests of short texts; `store` may use
     // `ledger` alone, and keeps a digest beside every version of a row.
-    (&["sha2"], &["crypto", "testkit", "ledger", "store"], "ask `crypto`, which is optimised even in dev builds"),
+    (
+        &["sha2"],
+        &["crypto", "testkit", "ledger", "store"],
+        "ask `crypto`, which is optimised even in dev builds",
+    ),
     (
         &["clap", "clap_complete", "clap_mangen", "indicatif", "rpassword"],
         &["daylight"],
