@@ -82,7 +82,7 @@ finding-calendar-backdated-invitation-innocent = Someone may have entered a past
 finding-calendar-backdated-invitation-next = Do not delete it. Let an analyst look at the organiser and the dates.
 
 finding-calendar-meeting-notes-title = A calendar item named "Meeting" with the note "Notes"
-finding-calendar-meeting-notes-meaning = Attacks by QuaDream used items with these words, but set years into the past. This one is not, so it is background only.
+finding-calendar-meeting-notes-meaning = Attacks by QuaDream used items with these words, but set years into the past. Nothing shows that this one was set back, so it is background only.
 finding-calendar-meeting-notes-innocent = These are ordinary words for an ordinary meeting.
 
 finding-profile-event-title = A configuration profile was installed, changed or removed

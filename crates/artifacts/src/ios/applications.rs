@@ -11,8 +11,13 @@ use crate::flatten::{self, Treat, join};
 use crate::plist::Dict;
 use crate::{Artifact, Sink, open, when};
 
-pub(crate) const ARTIFACT: Artifact =
-    Artifact { id: "applications", wants: &["Info.plist"], carries: &[ObservableType::AppId], read };
+pub(crate) const ARTIFACT: Artifact = Artifact {
+    id: "applications",
+    wants: &["Info.plist"],
+    carries: &[ObservableType::AppId],
+    own_times: &[],
+    read,
+};
 
 /// Keys of the metadata that describe the app, not its buyer.
 const TECHNICAL: &[&str] = &[

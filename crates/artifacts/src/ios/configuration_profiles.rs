@@ -31,6 +31,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Email,
         ObservableType::AppId,
     ],
+    own_times: &[],
     read,
 };
 

@@ -32,6 +32,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Domain,
         ObservableType::AppId,
     ],
+    own_times: &[],
     read,
 };
 

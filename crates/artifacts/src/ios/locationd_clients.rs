@@ -18,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         "/private/var/mobile/Library/Caches/locationd/clients.plist",
     ],
     carries: &[ObservableType::Process, ObservableType::Path, ObservableType::AppId],
+    own_times: &[],
     read,
 };
 

@@ -17,6 +17,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "safari_tabs",
     wants: &["**/Library/Safari/SafariTabs.db", "**/Library/Safari/Profiles/*/SafariTabs.db"],
     carries: &[ObservableType::Url, ObservableType::Domain, ObservableType::Ip, ObservableType::Email],
+    own_times: &[],
     read,
 };
 

@@ -17,6 +17,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "shortcuts",
     wants: &["/private/var/mobile/Library/Shortcuts/Shortcuts.sqlite"],
     carries: &[ObservableType::Url, ObservableType::Domain, ObservableType::Ip, ObservableType::Email],
+    own_times: &[],
     read,
 };
 

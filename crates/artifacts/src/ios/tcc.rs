@@ -18,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "tcc",
     wants: &["/private/var/mobile/Library/TCC/TCC.db"],
     carries: &[ObservableType::AppId, ObservableType::Path, ObservableType::Process],
+    own_times: &["tcc_access"],
     read,
 };
 

@@ -9,6 +9,8 @@
     reason = "a test that cannot go on should say so and stop"
 )]
 
+mod appointments;
+mod correspondents;
 mod harness;
 mod judgement;
 mod paths;
