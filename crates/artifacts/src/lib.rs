@@ -11,6 +11,7 @@ use model::{ObservableType, Record};
 
 mod account;
 mod buffer;
+mod certificate;
 mod flatten;
 mod gaps;
 pub mod imessage;

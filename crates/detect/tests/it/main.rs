@@ -14,6 +14,8 @@ mod correspondents;
 mod harness;
 mod judgement;
 mod paths;
+mod programs;
 mod rules;
+mod settings;
 mod weaknesses;
 mod whole;
