@@ -15,6 +15,7 @@ artifact-calendar = Calendar
 artifact-safari_history = Pages visited in Safari
 artifact-safari_browser_state = Open pages in Safari (older iOS)
 artifact-safari_tabs = Open pages in Safari
+artifact-safari_cloud_tabs = Pages open in Safari on the owner's other devices
 artifact-datausage = Data used by each program
 artifact-os_analytics_ad_daily = Daily system analytics
 artifact-tcc = Permissions given to apps

@@ -82,7 +82,7 @@ finding-calendar-backdated-invitation-innocent = Someone may have entered a past
 finding-calendar-backdated-invitation-next = Do not delete it. Let an analyst look at the organiser and the dates.
 
 finding-calendar-meeting-notes-title = A calendar item named "Meeting" with the note "Notes"
-finding-calendar-meeting-notes-meaning = Attacks by QuaDream used items with these words, but set years into the past. This one is not, so it is background only.
+finding-calendar-meeting-notes-meaning = Attacks by QuaDream used items with these words, but set years into the past. Nothing shows that this one was set back, so it is background only.
 finding-calendar-meeting-notes-innocent = These are ordinary words for an ordinary meeting.
 
 finding-profile-event-title = A configuration profile was installed, changed or removed
@@ -94,9 +94,9 @@ finding-profile-mdm-meaning = A profile for mobile device management is installe
 finding-profile-mdm-innocent = Phones that belong to an employer, a school or an organisation are managed like this, with the knowledge of the person who uses them.
 finding-profile-mdm-next = Ask yourself whether you know who manages your phone. If not, ask one of the helplines named in this report before you remove the profile.
 
-finding-profile-root-ca-title = The phone trusts an additional certificate authority
-finding-profile-root-ca-meaning = Whoever holds the key of this certificate can read and change encrypted traffic of apps and websites, if the traffic passes through them.
-finding-profile-root-ca-innocent = Employers, universities, security products and developers install their own certificates.
+finding-profile-root-ca-title = A profile brings an additional certificate authority
+finding-profile-root-ca-meaning = If the phone trusts it fully, whoever holds the key of this certificate can read and change encrypted traffic of apps and websites, if the traffic passes through them.
+finding-profile-root-ca-innocent = Employers, universities, security products and developers install their own certificates. A certificate of the type pkcs1 or pem may also be an intermediate one or that of a single server, which gives no such power by itself.
 finding-profile-root-ca-next = Look at the name of the certificate in Settings. If you do not know where it comes from, ask one of the helplines named in this report before you remove it.
 
 finding-profile-proxy-title = A profile for a network sets a proxy

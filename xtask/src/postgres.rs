@@ -126,6 +126,8 @@ fn home(user: Option<&'static str>, bin: &Path) -> Result<PathBuf> {
         }
         let _ = fs::remove_dir_all(&home);
         fs::create_dir_all(&home).with_context(|| home.display().to_string())?;
+        // The password lies in it for a moment.
+        repo::output(Command::new("chmod").arg("700").arg(&home))?;
         let Some(user) = user else { return Ok(home) };
         repo::output(Command::new("chown").arg(user).arg(&home))?;
         let mut reach = as_user(Some(user), Path::new("test"));

@@ -39,6 +39,17 @@ impl Account {
         }
     }
 
+    /// Whether this is the other one as it is dialled within a country: without the country's code, behind a zero or
+    /// not. Such a number says nothing beside the complete one.
+    pub(crate) fn is_national_form_of(&self, other: &Self) -> bool {
+        let national = self.value.trim_start_matches('0');
+        self.kind == ObservableType::Phone
+            && other.kind == ObservableType::Phone
+            && !self.value.starts_with('+')
+            && other.value.starts_with('+')
+            && other.value.ends_with(national)
+    }
+
     fn from(observable: &Observable<'_>) -> Self {
         Self { kind: observable.kind(), value: observable.value().to_owned() }
     }
@@ -63,6 +74,17 @@ impl Account {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn national_forms() {
+        let account = |it| Account::new(it).unwrap();
+        let full = account("+447700900123");
+        assert!(account("07700 900123").is_national_form_of(&full));
+        assert!(account("7700900123").is_national_form_of(&full));
+        assert!(!account("07700 900124").is_national_form_of(&full));
+        assert!(!account("+447700900123").is_national_form_of(&full));
+        assert!(!account("a@mail.example").is_national_form_of(&full));
+    }
 
     #[test]
     fn whatsapp_ids_are_international_numbers() {

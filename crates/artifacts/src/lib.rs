@@ -11,6 +11,7 @@ use model::{ObservableType, Record};
 
 mod account;
 mod buffer;
+mod certificate;
 mod flatten;
 mod gaps;
 pub mod imessage;
@@ -22,6 +23,7 @@ mod sql;
 pub mod text;
 mod times;
 pub mod typedstream;
+mod vcard;
 mod when;
 
 /// Receives what a reader finds in one member.
@@ -56,9 +58,17 @@ pub struct Artifact {
     pub wants: &'static [&'static str],
     /// The observable types its records can carry: which indicators it can answer.
     pub carries: &'static [ObservableType],
+    /// Which of a record's times are its own, the best first: those of its coming into being here. Others may lie
+    /// anywhere, as that of an appointment does. Where none of these stands, the earliest counts.
+    pub own_times: &'static [&'static str],
     /// Reads one member.
     pub read: fn(&Source<'_>, &mut dyn Sink),
 }
 
 /// Every artefact, sorted by slug.
 pub const ARTIFACTS: &[Artifact] = ios::ARTIFACTS;
+
+/// The [`Artifact::own_times`] of the artefact with that slug; none for a slug that no reader has.
+pub fn own_times(id: &str) -> &'static [&'static str] {
+    ARTIFACTS.iter().find(|it| it.id == id).map_or(&[], |it| it.own_times)
+}

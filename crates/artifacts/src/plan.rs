@@ -4,14 +4,16 @@
 //! Tables gain columns with every system. A plan is made from the columns that are there, so that none is
 //! lost: an unknown number is technical, an unknown text or blob is personal.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use evidence::{Database, Row};
 use model::{FieldValue, Locator, Record, Role, SourceRef};
 
+use crate::account::Account;
 use crate::sql::{self, Affinity};
 use crate::times::{self, Clock};
-use crate::{Sink, text};
+use crate::{Sink, imessage, text};
 
 /// What is known of a table beforehand.
 #[derive(Clone, Copy, Default)]
@@ -209,6 +211,15 @@ pub(crate) fn each_row(
     flow
 }
 
+/// A text, or what is legible of bytes that are none.
+fn legible<'r>(row: &Row<'r>, column: usize) -> Option<Cow<'r, str>> {
+    let bytes = row.blob(column)?;
+    Some(match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => imessage::readable(bytes),
+    })
+}
+
 /// A table whose rows hold nothing but texts of interest, such as the places beside appointments.
 pub(crate) struct Texts {
     /// The slug of the artefact.
@@ -220,26 +231,57 @@ pub(crate) struct Texts {
     pub(crate) columns: &'static [&'static str],
     /// What an address in them means.
     pub(crate) role: Role,
+    /// The column that names the row they belong to, or nothing.
+    pub(crate) owner: &'static str,
+    /// Whether a whole text may be a telephone number, which has no mark by which it would be found in others.
+    pub(crate) numbers: bool,
 }
+
+/// Gives a record what the row says that it belongs to.
+pub(crate) type OfOwner<'o> = &'o dyn Fn(i64, &mut Record<'_>);
 
 impl Texts {
     /// A record for every row with a text; nothing if the table is not there.
-    pub(crate) fn read(&self, db: &Database, of: &SourceRef, sink: &mut dyn Sink) -> ControlFlow<()> {
+    pub(crate) fn read(
+        &self,
+        db: &Database,
+        of: &SourceRef,
+        of_owner: OfOwner<'_>,
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
         if !db.has_table(self.table) {
             return ControlFlow::Continue(());
         }
-        let columns: Vec<&str> = std::iter::once("rowid").chain(self.columns.iter().copied()).collect();
+        let columns: Vec<&str> =
+            ["rowid", self.owner].into_iter().chain(self.columns.iter().copied()).collect();
         each_row(db, &sql::select(db, self.table, &columns), sink, &mut |row, sink| {
             let at = Locator::row(self.table, row.int(0).unwrap_or(0));
+            let accounts: Vec<Account> = (2..)
+                .zip(self.columns)
+                .take_while(|_| self.numbers)
+                .filter_map(|(at, _)| row.text(at).as_deref().and_then(Account::new))
+                .collect();
             let mut record = Record::new(self.artifact, self.event, of, at);
-            for (name, column) in self.columns.iter().zip(1..) {
-                let Some(value) = row.text(column).filter(|it| !it.is_empty()) else { continue };
+            for (name, column) in self.columns.iter().zip(2..) {
+                let Some(value) = legible(row, column).filter(|it| !it.is_empty()) else { continue };
                 if !text::observables_of(&value, self.role, &mut record.observables) {
                     sink.problem(crate::text::TOO_MANY);
                 }
                 record.personal(*name, value);
             }
-            if record.fields.is_empty() { ControlFlow::Continue(()) } else { sink.record(&record) }
+            if record.fields.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            for account in &accounts {
+                let known = record.observables.iter().any(|it| *it == account.here(self.role));
+                if !known {
+                    record.observables.push(account.here(self.role));
+                }
+            }
+            if let Some(owner) = row.int(1) {
+                of_owner(owner, &mut record);
+            }
+            sink.record(&record)
         })
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Engine<'r> {
     index: &'r Index,
     hits: Vec<Hit>,
     rule_hits: Vec<(&'r Rule, RuleHit)>,
+    /// The artefact of the last record, and which of its records' times are their own.
+    own_times: (&'static str, &'static [&'static str]),
     pub(crate) rules: RuleRun<'r>,
     pub(crate) findings: FindingSet,
 }
@@ -88,7 +90,7 @@ pub(crate) struct Engine<'r> {
 impl<'r> Engine<'r> {
     pub(crate) fn new(index: &'r Index, rules: RuleRun<'r>, digest: crate::Digest) -> Self {
         let findings = FindingSet::new(digest);
-        Self { index, hits: Vec::new(), rule_hits: Vec::new(), rules, findings }
+        Self { index, hits: Vec::new(), rule_hits: Vec::new(), own_times: ("", &[]), rules, findings }
     }
 
     /// Looks at one record. True if there is a finding in it.
@@ -105,13 +107,22 @@ impl<'r> Engine<'r> {
         self.hits.clear();
         if !record.observables.is_empty() {
             // An indicator that ended is about a record that is later; of one without a time nobody knows that.
-            let time = record.times.iter().map(|it| it.utc).min();
+            if self.own_times.0 != record.artifact {
+                self.own_times = (record.artifact, artifacts::own_times(record.artifact));
+            }
+            let time = self.own_time(record);
             self.index.matches_record(record, time, &mut self.hits);
         }
         let rule_hits = &mut self.rule_hits;
         rule_hits.clear();
         self.rules.record(record, &mut |rule, hit| rule_hits.push((rule, hit)));
         !self.hits.is_empty() || !rule_hits.is_empty()
+    }
+
+    /// When a record came into being: its own time, else the earliest that it carries.
+    fn own_time(&self, record: &Record<'_>) -> Option<Utc> {
+        let own = |event: &&str| record.times.iter().find(|it| it.event == *event).map(|it| it.utc);
+        self.own_times.1.iter().find_map(own).or_else(|| record.times.iter().map(|it| it.utc).min())
     }
 
     /// Makes findings of what [`Self::finds`] saw.
@@ -160,7 +171,7 @@ impl<'r> Engine<'r> {
         // An account read back from results is known by the indicator that matched its digest.
         let known = observable.is_digest().then(|| self.index.account_of(observable.value())).flatten();
         let value = known.unwrap_or_else(|| observable.value()).to_owned();
-        let time = record.times.iter().map(|it| it.utc).min();
+        let time = self.own_time(record);
         Draft {
             rule: if current { INDICATOR_RULE } else { WITHDRAWN_RULE }.to_owned(),
             level,

@@ -4,7 +4,7 @@
 use evidence::{EntryId, EntryKind, Source};
 use indicators::Index;
 use model::wire::{Failed, Unread};
-use model::{Locator, Observable, ObservableType, Record, RecordWriter, Role, SourceRef};
+use model::{Locator, Observable, ObservableType, Record, RecordWriter, Role, SourceRef, Time};
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Engine, RuleRun};
@@ -17,11 +17,17 @@ pub(crate) const SLUG: &str = "files";
 /// Where received and sent attachments of messages lie, below `MediaDomain`.
 const ATTACHMENTS: &str = "Library/SMS/Attachments/";
 
-/// Which attachments the owner sent and which were received, by their path on the device.
+/// Which attachments the owner sent and which were received, and when, by their path on the device.
 #[derive(Default)]
 pub(crate) struct Directions {
     /// By a hash of the path: there may be hundreds of thousands.
-    sent: FxHashMap<u64, bool>,
+    known: FxHashMap<u64, Direction>,
+}
+
+/// What the store that lists attachments says of one.
+struct Direction {
+    sent: bool,
+    time: Option<Time<'static>>,
 }
 
 impl Directions {
@@ -29,16 +35,17 @@ impl Directions {
     pub(crate) fn see(&mut self, record: &Record<'_>) {
         let Some(direction) = record.text("direction") else { return };
         for path in record.observables.iter().filter(|it| it.kind() == ObservableType::Path) {
-            self.sent.insert(hash(path.value()), direction == "sent");
+            let time = record.time().cloned().map(Time::into_owned);
+            self.known.insert(hash(path.value()), Direction { sent: direction == "sent", time });
         }
     }
 
     pub(crate) fn absorb(&mut self, other: Self) {
-        self.sent.extend(other.sent);
+        self.known.extend(other.known);
     }
 
-    fn get(&self, path: &str) -> Option<bool> {
-        self.sent.get(&hash(path)).copied()
+    fn get(&self, path: &str) -> Option<&Direction> {
+        self.known.get(&hash(path))
     }
 }
 
@@ -145,9 +152,11 @@ pub(crate) fn sweep(
         };
         let facts = Facts::of(&source, it.index);
         // One that no message names came with a message that was deleted: as a rule somebody else's.
-        let sent = directions.get(&facts.reference.path);
+        let known = directions.get(&facts.reference.path);
+        let sent = known.map(|it| it.sent);
         let role = if sent == Some(true) { Role::Sent } else { Role::Received };
         let mut record = record(&facts, "attachment_file", role);
+        record.times.extend(known.and_then(|it| it.time.clone()));
         if let Some(sent) = sent {
             record.field("direction", if sent { "sent" } else { "received" });
         }

@@ -6,6 +6,14 @@ use crate::{ReadError, Source};
 
 const CHUNK: usize = 1 << 18;
 
+/// SHA-256, SHA-1 and MD5 of bytes that a member holds, such as a certificate in a profile: lower-case hex.
+pub fn digests_of(bytes: &[u8]) -> [String; 3] {
+    let (mut sha1, mut md5) = (crypto::Sha1::new(), crypto::Md5::new());
+    sha1.update(bytes);
+    md5.update(bytes);
+    [model::hex(&crypto::Sha256::of(bytes)), model::hex(&sha1.finish()), model::hex(&md5.finish())]
+}
+
 impl Source<'_> {
     /// SHA-1 of the decrypted member, lower-case hex. Streams it once.
     ///

@@ -22,6 +22,7 @@ pub mod wal;
 
 pub use acquisition::{Acquisition, Identity, Limits, open};
 pub use database::{Database, DatabaseFacts, Row};
+pub use digests::digests_of;
 pub use domains::{UNKNOWN_ROOT, device_path, write_device_path};
 pub use error::{OpenError, ReadError};
 pub use merged::Buffer;

@@ -218,6 +218,16 @@ impl<'a> Time<'a> {
         Self::new(event, utc, Epoch::Text, Original::Text(original.into()))
     }
 
+    /// The same time with all text owned.
+    pub fn into_owned(self) -> Time<'static> {
+        let original = match self.original {
+            Original::Int(it) => Original::Int(it),
+            Original::Real(it) => Original::Real(it),
+            Original::Text(it) => Original::Text(Cow::Owned(it.into_owned())),
+        };
+        Time { event: self.event, utc: self.utc, zone: self.zone, epoch: self.epoch, original }
+    }
+
     fn new(event: &'static str, utc: Utc, epoch: Epoch, original: Original<'a>) -> Self {
         Self { event, utc, zone: Zone::Utc, epoch, original }
     }

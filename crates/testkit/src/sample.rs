@@ -57,6 +57,7 @@ const STORES: &[Store] = &[
     ("safari_history", ios::safari_history::fill),
     ("safari_browser_state", ios::safari_browser_state::fill),
     ("safari_tabs", ios::safari_tabs::fill),
+    ("safari_cloud_tabs", ios::safari_cloud_tabs::fill),
     ("datausage", ios::datausage::fill),
     ("os_analytics_ad_daily", ios::os_analytics_ad_daily::fill),
     ("tcc", ios::tcc::fill),

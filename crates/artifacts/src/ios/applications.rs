@@ -11,8 +11,13 @@ use crate::flatten::{self, Treat, join};
 use crate::plist::Dict;
 use crate::{Artifact, Sink, open, when};
 
-pub(crate) const ARTIFACT: Artifact =
-    Artifact { id: "applications", wants: &["Info.plist"], carries: &[ObservableType::AppId], read };
+pub(crate) const ARTIFACT: Artifact = Artifact {
+    id: "applications",
+    wants: &["Info.plist"],
+    carries: &[ObservableType::AppId],
+    own_times: &[],
+    read,
+};
 
 /// Keys of the metadata that describe the app, not its buyer.
 const TECHNICAL: &[&str] = &[
@@ -62,6 +67,16 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         let mut record = Record::new(ARTIFACT.id, "application", source.reference(), at);
         record.field("name", name);
         record.field("has_itunes_metadata", data.is_some());
+        let store_record = match (data, &metadata) {
+            (None, _) => "none",
+            (Some(_), None) => "unreadable",
+            (_, Some(list)) if list.root.dict().text("softwareVersionBundleId").is_none() => {
+                // What the list lost to damage may have been that key.
+                if list.damaged > 0 || list.cut { "unreadable" } else { "incomplete" }
+            }
+            _ => "complete",
+        };
+        record.field("store_record", store_record);
         record.observables.push(Observable::app_id(name, Role::Installed));
         if let Some(icon) = app.data("PlaceholderIcon") {
             record.field("placeholder_icon", FieldValue::Bytes(icon.into()));

@@ -14,6 +14,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "backup_info",
     wants: &["Info.plist", "Manifest.plist", "Status.plist"],
     carries: &[ObservableType::AppId],
+    own_times: &[],
     read,
 };
 

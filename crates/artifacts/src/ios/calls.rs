@@ -2,8 +2,9 @@
 //! `/private/var/mobile/Library/CallHistoryDB/CallHistory.storedata`. Only encrypted backups hold it.
 //!
 //! `ZCALLRECORD` has a row per call, `ZDATE` in seconds since 2001-01-01 UTC; `ZADDRESS` (text or bytes) names
-//! the other side. Since iOS 13 the other sides of a call stand in `ZHANDLE`, joined by a table whose name begins
-//! with `Z_` and ends with `REMOTEPARTICIPANTHANDLES`. Source: the schema as the system creates it.
+//! the other side: a number, an address, or for calls of WhatsApp its id for a person. Since iOS 13 the other sides
+//! of a call stand in `ZHANDLE`, joined by a table whose name begins with `Z_` and ends with
+//! `REMOTEPARTICIPANTHANDLES`. Source: the schema as the system creates it.
 
 use std::ops::ControlFlow;
 
@@ -26,6 +27,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: ID,
     wants: &["/private/var/mobile/Library/CallHistoryDB/CallHistory.storedata"],
     carries: &[ObservableType::Email, ObservableType::Phone],
+    own_times: &[],
     read,
 };
 
@@ -52,7 +54,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         let sent = row.int(originated) == Some(1);
         let role = if sent { Role::Sent } else { Role::Received };
         let number = row.text(address);
-        let own = number.as_deref().and_then(Account::new);
+        let own = number.as_deref().and_then(Account::whatsapp_or_plain);
         let mut record = buffer.start(ID, "call", source.reference(), Locator::row("ZCALLRECORD", key));
         times::push(&mut record, row, date, "call", "ZDATE", Clock::Cocoa, sink);
         record.field("direction", if sent { "sent" } else { "received" });
@@ -82,7 +84,8 @@ fn handles(db: &Database, sink: &mut dyn Sink) -> FxHashMap<i64, Vec<(i64, Accou
     let mut accounts: FxHashMap<i64, Account> = FxHashMap::default();
     let sql = select(db, "ZHANDLE", &["rowid", "ZNORMALIZEDVALUE", "ZVALUE"]);
     let _ = each_row(db, &sql, sink, &mut |row, _| {
-        let account = [1, 2].into_iter().filter_map(|at| row.text(at)).find_map(|it| Account::new(&it));
+        let account =
+            [1, 2].into_iter().filter_map(|at| row.text(at)).find_map(|it| Account::whatsapp_or_plain(&it));
         accounts.extend(row.int(0).zip(account));
         ControlFlow::Continue(())
     });

@@ -8,11 +8,11 @@
 use std::ops::ControlFlow;
 
 use evidence::Source;
-use model::{FieldValue, Locator, Observable, ObservableType, Record, Role, SourceRef};
+use model::{FieldValue, Locator, Observable, ObservableType, Record, Role, SourceRef, Time};
 
 use crate::flatten::{self, Treat, join};
 use crate::plist::{Dict, Plist, PlistError, Value, parse};
-use crate::{Artifact, Sink, open, text, when};
+use crate::{Artifact, Sink, certificate, open, text, when};
 
 pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "configuration_profiles",
@@ -30,7 +30,9 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Ip,
         ObservableType::Email,
         ObservableType::AppId,
+        ObservableType::Certificate,
     ],
+    own_times: &[],
     read,
 };
 
@@ -75,6 +77,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     head(root, &mut record);
     for certificate in root.array("SignerCerts").iter().filter_map(Value::as_data) {
         record.field("signer_certificate", FieldValue::Bytes(certificate.into()));
+        certificate::installed(certificate, &mut record);
     }
     flatten::fields(root, &treat, &mut record);
     addresses(root, &mut record);
@@ -82,84 +85,121 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         return;
     }
     let mut left = MAX_PAYLOADS;
-    let flow = payloads(source.reference(), root, "PayloadContent", &mut left, sink);
+    let profile = Profile { source: source.reference(), root, times: record.times.clone() };
+    let flow = profile.payloads(root, "PayloadContent", &mut left, sink);
     if flow.is_continue() && left == 0 {
         sink.failed("the profile holds more payloads than are read".into());
     }
 }
 
-/// Payloads and, below each, its own.
-fn payloads(
-    of: &SourceRef,
-    dict: &Dict<'_>,
-    place: &str,
-    left: &mut usize,
-    sink: &mut dyn Sink,
-) -> ControlFlow<()> {
-    for (index, payload) in dict.array("PayloadContent").iter().enumerate() {
-        let Some(payload) = payload.as_dict() else { continue };
-        let Some(fewer) = left.checked_sub(1) else { return ControlFlow::Continue(()) };
-        *left = fewer;
-        let place = join(place, &index.to_string());
-        self::payload(of, payload, &place, sink)?;
-        payloads(of, payload, &join(&place, "PayloadContent"), left, sink)?;
-    }
-    ControlFlow::Continue(())
+/// Whether a dictionary inside a payload is a payload of its own.
+fn is_payload(dict: &Dict<'_>) -> bool {
+    dict.text("PayloadType").is_some()
 }
 
-fn payload(of: &SourceRef, payload: &Dict<'_>, place: &str, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let mut record = Record::new(ARTIFACT.id, "payload", of, Locator::key(place.to_owned()));
-    head(payload, &mut record);
-    let kind = payload.text("PayloadType").unwrap_or_default();
-    record.field("is_managed", kind == "com.apple.mdm");
-    for (key, name) in [
-        ("ServerURL", "mdm_server_url"),
-        ("CheckInURL", "mdm_check_in_url"),
-        ("ProxyServer", "proxy_host"),
-        ("ProxyPACURL", "proxy_pac_url"),
-        ("HTTPProxy", "proxy_host"),
-        ("HTTPSProxy", "proxy_host"),
-        ("VPNType", "vpn_type"),
-        ("VPNSubType", "vpn_provider"),
-        ("FilterType", "filter_type"),
-        ("PluginBundleID", "filter_provider"),
-    ] {
-        if let Some(value) = payload.text(key) {
-            record.field(name, value);
+/// The elements of a payload's content that are no payloads: parts of it, as of one for a cellular network.
+fn parts<'a>(payload: &'a Dict<'_>) -> impl Iterator<Item = &'a Dict<'a>> {
+    payload.array("PayloadContent").iter().filter_map(Value::as_dict).filter(|it| !is_payload(it))
+}
+
+/// What all payloads of a profile have in common.
+struct Profile<'a> {
+    source: &'a SourceRef,
+    root: &'a Dict<'a>,
+    /// When it was installed.
+    times: Vec<Time<'a>>,
+}
+
+impl Profile<'_> {
+    /// Payloads and, below each, its own.
+    fn payloads(
+        &self,
+        dict: &Dict<'_>,
+        place: &str,
+        left: &mut usize,
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
+        for (index, payload) in dict.array("PayloadContent").iter().enumerate() {
+            let Some(payload) = payload.as_dict() else { continue };
+            let Some(fewer) = left.checked_sub(1) else { return ControlFlow::Continue(()) };
+            *left = fewer;
+            let place = join(place, &index.to_string());
+            // Directly below the profile there is nothing else, also where one does not say its type.
+            if std::ptr::eq(dict, self.root) || is_payload(payload) {
+                self.payload(payload, &place, sink)?;
+            }
+            self.payloads(payload, &join(&place, "PayloadContent"), left, sink)?;
         }
+        ControlFlow::Continue(())
     }
-    record.field("has_proxy", names_proxy(payload, 0));
-    for dict in [payload.dict("VPN"), payload.dict("IKEv2"), payload.dict("IPSec"), payload.dict("PPP")] {
-        for key in ["RemoteAddress", "CommRemoteAddress"] {
-            if let Some(server) = dict.text(key) {
-                record.field("vpn_server", server);
+
+    fn payload(&self, payload: &Dict<'_>, place: &str, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let mut record = Record::new(ARTIFACT.id, "payload", self.source, Locator::key(place.to_owned()));
+        record.times.clone_from(&self.times);
+        head(payload, &mut record);
+        let kind = payload.text("PayloadType").unwrap_or_default();
+        record.field("is_managed", kind == "com.apple.mdm");
+        for (key, name) in [
+            ("ServerURL", "mdm_server_url"),
+            ("CheckInURL", "mdm_check_in_url"),
+            ("ProxyServer", "proxy_host"),
+            ("ProxyPACURL", "proxy_pac_url"),
+            ("HTTPProxy", "proxy_host"),
+            ("HTTPSProxy", "proxy_host"),
+            ("VPNType", "vpn_type"),
+            ("VPNSubType", "vpn_provider"),
+            ("FilterType", "filter_type"),
+            ("PluginBundleID", "filter_provider"),
+        ] {
+            if let Some(value) = payload.text(key) {
+                record.field(name, value);
             }
         }
-    }
-    let certificate = payload.data("PayloadContent").filter(|_| kind.starts_with("com.apple.security."));
-    if let Some(certificate) = certificate {
-        record.field("certificate", FieldValue::Bytes(certificate.into()));
-    }
-    flatten::fields(payload, &treat, &mut record);
-    flatten::fields(payload.dict("PayloadContent"), &treat, &mut record);
-    addresses(payload, &mut record);
-    for key in APPS {
-        if let Some(app) = payload.text(key) {
-            record.observables.push(Observable::app_id(app, Role::Installed));
+        record.field("has_proxy", names_proxy(payload, 0));
+        for dict in [payload.dict("VPN"), payload.dict("IKEv2"), payload.dict("IPSec"), payload.dict("PPP")] {
+            for key in ["RemoteAddress", "CommRemoteAddress"] {
+                if let Some(server) = dict.text(key) {
+                    record.field("vpn_server", server);
+                }
+            }
         }
+        let certificate = payload.data("PayloadContent").filter(|_| kind.starts_with("com.apple.security."));
+        if let Some(certificate) = certificate {
+            record.field("certificate", FieldValue::Bytes(certificate.into()));
+            if kind != "com.apple.security.pkcs12" {
+                certificate::installed(certificate, &mut record);
+            }
+        }
+        flatten::fields(payload, &treat, &mut record);
+        flatten::fields(payload.dict("PayloadContent"), &treat, &mut record);
+        for part in parts(payload) {
+            flatten::fields(part, &treat, &mut record);
+        }
+        addresses(payload, &mut record);
+        for part in parts(payload) {
+            addresses(part, &mut record);
+        }
+        for key in APPS {
+            if let Some(app) = payload.text(key) {
+                record.observables.push(Observable::app_id(app, Role::Installed));
+            }
+        }
+        sink.record(&record)
     }
-    sink.record(&record)
 }
 
 /// Whether a proxy is named anywhere in a payload: for Wi-Fi at its top, for cellular networks in a list of them.
+/// Payloads inside it speak for themselves.
 fn names_proxy(dict: &Dict<'_>, depth: usize) -> bool {
     const KEYS: [&str; 6] =
         ["ProxyServer", "ProxyPACURL", "HTTPProxy", "HTTPSProxy", "ProxyAutoConfigURLString", "proxy"];
     let text = |value: &Value<'_>| value.as_text().is_some_and(|it| !it.is_empty());
     depth < 8
         && dict.iter().any(|(key, value)| {
-            let inside = value.as_array().iter().chain([value]).filter_map(Value::as_dict);
-            KEYS.contains(&key) && text(value) || inside.into_iter().any(|it| names_proxy(it, depth + 1))
+            let listed = value.as_array().iter().filter_map(Value::as_dict);
+            let listed = listed.filter(|it| key != "PayloadContent" || !is_payload(it));
+            let mut inside = listed.chain(value.as_dict());
+            KEYS.contains(&key) && text(value) || inside.any(|it| names_proxy(it, depth + 1))
         })
 }
 
@@ -249,7 +289,7 @@ fn treat(key: &str) -> Treat {
     }
 }
 
-/// Adds every address below `dict`, but for that of other payloads, which have their own record.
+/// Adds every address below `dict`, but for what is in a list of contents: other payloads have their own record.
 fn addresses<'a>(dict: &'a Dict<'_>, record: &mut Record<'a>) {
     for (key, value) in dict.iter() {
         let other = key == "PayloadContent" && value.as_dict().is_none();

@@ -24,6 +24,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: ID,
     wants: &["/private/var/mobile/Library/AddressBook/AddressBook.sqlitedb"],
     carries: &[ObservableType::Email, ObservableType::Phone, ObservableType::Url, ObservableType::Domain],
+    own_times: &[],
     read,
 };
 
@@ -60,7 +61,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     if let ControlFlow::Continue(people) = people(&db, source.reference(), sink) {
         let _ = values(&db, source.reference(), &people, sink)
             .is_continue()
-            .then(|| ENTRIES.read(&db, source.reference(), sink));
+            .then(|| ENTRIES.read(&db, source.reference(), &|_, _| {}, sink));
     }
 }
 
@@ -71,6 +72,8 @@ const ENTRIES: Texts = Texts {
     table: "ABMultiValueEntry",
     columns: &["value"],
     role: Role::Contact,
+    owner: "",
+    numbers: true,
 };
 
 /// Emits a record for each person and keeps the names.
@@ -100,6 +103,8 @@ fn people(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow
         times::push(&mut record, row, 5, "contact_created", "CreationDate", Clock::Cocoa, sink);
         times::push(&mut record, row, 6, "contact_modified", "ModificationDate", Clock::Cocoa, sink);
         person.add(&mut record);
+        let numbers: Vec<Account> = row.text(7).map_or_else(Vec::new, |it| numbers(&it));
+        record.observables.extend(numbers.iter().map(|it| it.here(Role::Contact)));
         for (at, name) in [(7, "note"), (8, "nickname")] {
             if let Some(value) = row.text(at) {
                 if !text::observables_of(&value, Role::Contact, &mut record.observables) {
@@ -114,6 +119,21 @@ fn people(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow
         flow
     })?;
     ControlFlow::Continue(people)
+}
+
+/// International telephone numbers in a note: others have no mark by which they would be told from any number.
+fn numbers(note: &str) -> Vec<Account> {
+    /// The most of one note.
+    const MAX_NUMBERS: usize = 256;
+    let inside = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}');
+    note.split('+')
+        .skip(1)
+        .take(MAX_NUMBERS)
+        .filter_map(|it| {
+            let end = it.find(|c| !inside(c)).unwrap_or(it.len());
+            Account::new(&format!("+{}", it.get(..end)?))
+        })
+        .collect()
 }
 
 /// Emits a record for each number, address and link.

@@ -20,6 +20,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "datausage",
     wants: &["/private/var/wireless/Library/Databases/DataUsage.sqlite"],
     carries: &[ObservableType::Process, ObservableType::AppId, ObservableType::Path],
+    own_times: &[],
     read,
 };
 

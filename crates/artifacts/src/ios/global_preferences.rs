@@ -16,6 +16,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         "/private/var/mobile/Library/Preferences/.GlobalPreferences_m.plist",
     ],
     carries: &[],
+    own_times: &[],
     read,
 };
 

@@ -22,6 +22,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         "/private/var/mobile/Library/IdentityServices/idstatuscache.plist",
     ],
     carries: &[ObservableType::Email, ObservableType::Phone],
+    own_times: &[],
     read,
 };
 

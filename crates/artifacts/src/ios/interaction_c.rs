@@ -8,7 +8,7 @@
 use std::ops::ControlFlow;
 
 use evidence::{Database, Source};
-use model::{FieldValue, Locator, ObservableType, Record, Role, SourceRef};
+use model::{FieldValue, Locator, Observable, ObservableType, Record, Role, SourceRef};
 use rustc_hash::FxHashMap;
 
 use crate::account::Account;
@@ -16,7 +16,7 @@ use crate::buffer::Buffer;
 use crate::plan::{Known, Plan, each_row, open};
 use crate::sql::{columns, select};
 use crate::times::Clock;
-use crate::{Artifact, Sink, text};
+use crate::{Artifact, Sink, text, when};
 
 /// The slug.
 const ID: &str = "interaction_c";
@@ -32,6 +32,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Domain,
         ObservableType::AppId,
     ],
+    own_times: &[],
     read,
 };
 
@@ -45,7 +46,7 @@ const INTERACTION: Known = Known {
     personal: &[],
     // The last names the owner, who stands in the custody record alone.
     own: &["Z_PK", "ZCONTENTURL", "ZDOMAINIDENTIFIER", "ZACCOUNT"],
-    read: &["ZSENDER", "ZDIRECTION"],
+    read: &["ZSENDER", "ZDIRECTION", "ZBUNDLEID", "ZTARGETBUNDLEID", "ZGROUPNAME"],
 };
 
 const CONTACT: Known = Known {
@@ -61,7 +62,7 @@ const CONTACT: Known = Known {
     technical: &["ZPERSONID"],
     personal: &[],
     own: &["Z_PK"],
-    read: &[],
+    read: &["ZDISPLAYNAME", "ZPERSONID"],
 };
 
 const ATTACHMENT: Known = Known {
@@ -79,14 +80,22 @@ struct Contact {
     account: Option<Account>,
 }
 
+/// What an attachment's interaction lends to it.
+struct CameWith {
+    role: Role,
+    /// Seconds since 2001.
+    start: Option<f64>,
+}
+
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
     let contacts = contacts(&db, sink);
     let source = source.reference();
+    let mut came_with = FxHashMap::default();
     // A break only says that the run is ending.
-    let _ = interactions(&db, source, &contacts, sink).is_continue()
+    let _ = interactions(&db, source, &contacts, &mut came_with, sink).is_continue()
         && people(&db, source, &contacts, sink).is_continue()
-        && attachments(&db, source, sink).is_continue();
+        && attachments(&db, source, &came_with, sink).is_continue();
 }
 
 fn contacts(db: &Database, sink: &mut dyn Sink) -> FxHashMap<i64, Contact> {
@@ -137,6 +146,7 @@ fn interactions(
     db: &Database,
     source: &SourceRef,
     contacts: &FxHashMap<i64, Contact>,
+    came_with: &mut FxHashMap<i64, CameWith>,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
     let Some(plan) = Plan::new(db, "ZINTERACTIONS", Clock::Cocoa, INTERACTION, sink) else {
@@ -145,6 +155,8 @@ fn interactions(
     };
     let (sender, direction) = (plan.at("ZSENDER"), plan.at("ZDIRECTION"));
     let (url, domain) = (plan.at("ZCONTENTURL"), plan.at("ZDOMAINIDENTIFIER"));
+    let (group, start) = (plan.at("ZGROUPNAME"), plan.at("ZSTARTDATE"));
+    let apps = [plan.at("ZBUNDLEID"), plan.at("ZTARGETBUNDLEID")];
     let recipients = join(db, "INTERACTIONRECIPIENT", "INTERACTIONRECIPIENT", "RECIPIENTS", sink);
     let attachments = join(db, "INTERACTIONS", "INTERACTIONS", "ATTACHMENTS", sink);
     let mut buffer = Buffer::default();
@@ -178,6 +190,14 @@ fn interactions(
             record.personal("recipient_identifiers", FieldValue::List(names));
         }
         if let Some(all) = attachments.get(&key) {
+            for attachment in all {
+                let start = row.real(start);
+                let known = came_with.entry(*attachment).or_insert(CameWith { role, start });
+                // One that came in and was handed on came in.
+                if known.role == Role::Sent && role == Role::Received {
+                    *known = CameWith { role, start };
+                }
+            }
             record
                 .field("attachments", FieldValue::List(all.iter().map(|it| FieldValue::Int(*it)).collect()));
         }
@@ -188,6 +208,15 @@ fn interactions(
                 }
                 record.personal(name, value);
             }
+        }
+        if let Some(value) = row.text(group)
+            && !text::observables_of(&value, role, &mut record.observables)
+        {
+            sink.problem(crate::text::TOO_MANY);
+        }
+        // An app is noted here when it was used.
+        for app in apps.iter().filter_map(|at| row.text(*at)).filter(|it| !it.is_empty()) {
+            record.observables.push(Observable::app_id(app, Role::Ran));
         }
         plan.times(&mut record, row, sink);
         let flow = plan.emit(&mut record, row, sink);
@@ -206,18 +235,31 @@ fn people(
     let Some(plan) = Plan::new(db, "ZCONTACTS", Clock::Cocoa, CONTACT, sink) else {
         return ControlFlow::Continue(());
     };
+    let texts = [plan.at("ZDISPLAYNAME"), plan.at("ZPERSONID")];
     each_row(db, &plan.sql("", ""), sink, &mut |row, sink| {
         let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
+        let values: Vec<_> = texts.iter().filter_map(|at| row.text(*at)).collect();
         let mut record = Record::new(ID, "contact", source, Locator::row("ZCONTACTS", key));
         // In which direction they were in touch the interactions say; this is the store's own list.
         let account = contacts.get(&key).and_then(|it| it.account.as_ref());
         record.observables.extend(account.map(|it| it.here(Role::Cached)));
+        for value in &values {
+            if !text::observables_of(value, Role::Cached, &mut record.observables) {
+                sink.problem(crate::text::TOO_MANY);
+            }
+        }
         plan.times(&mut record, row, sink);
         plan.emit(&mut record, row, sink)
     })
 }
 
-fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> ControlFlow<()> {
+/// Attachments, directed and dated by what they came with.
+fn attachments(
+    db: &Database,
+    source: &SourceRef,
+    came_with: &FxHashMap<i64, CameWith>,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
     let Some(plan) = Plan::new(db, "ZATTACHMENT", Clock::Cocoa, ATTACHMENT, sink) else {
         return ControlFlow::Continue(());
     };
@@ -225,9 +267,12 @@ fn attachments(db: &Database, source: &SourceRef, sink: &mut dyn Sink) -> Contro
     each_row(db, &plan.sql("", ""), sink, &mut |row, sink| {
         let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
         let values: Vec<_> = texts.iter().filter_map(|at| row.text(*at)).collect();
+        let came_with = came_with.get(&key);
+        let role = came_with.map_or(Role::Cached, |it| it.role);
         let mut record = Record::new(ID, "attachment", source, Locator::row("ZATTACHMENT", key));
+        when::seconds("start_date", came_with.and_then(|it| it.start), &mut record, sink);
         for value in &values {
-            if !text::observables_of(value, Role::Cached, &mut record.observables) {
+            if !text::observables_of(value, role, &mut record.observables) {
                 sink.problem(crate::text::TOO_MANY);
             }
         }

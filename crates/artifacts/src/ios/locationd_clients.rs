@@ -1,7 +1,8 @@
 //! Programs that asked for the location, and until when they were given it.
 //!
 //! `Library/Caches/locationd/clients.plist` (RootDomain in backups); times in seconds since 2001 UTC. The key is
-//! the client: a bundle identifier, or a prefix such as `com.apple.locationd.executable-` with a path. Two bundles
+//! the client: a bundle identifier, or a prefix such as `com.apple.locationd.executable-` with a path; newer systems
+//! write `iBUNDLE:` for a bundle and `p` or `e` before a path. Two bundles
 //! that located without reason were published as traces of Operation Triangulation (Kaspersky, 2023).
 
 use evidence::Source;
@@ -18,6 +19,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         "/private/var/mobile/Library/Caches/locationd/clients.plist",
     ],
     carries: &[ObservableType::Process, ObservableType::Path, ObservableType::AppId],
+    own_times: &[],
     read,
 };
 
@@ -46,8 +48,14 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
         for (key, event) in TIMES {
             when::key(event, client, key, &mut record, sink);
         }
-        let package = key.trim_end_matches(':');
-        record.field("package", package);
+        record.field("package", key);
+        let package = match key.strip_suffix(':') {
+            // Newer systems say by a letter what stands before the colon; `i` is a bundle identifier.
+            Some(package) => {
+                package.strip_prefix('i').filter(|it| names::is_bundle_id(it)).unwrap_or(package)
+            }
+            None => key,
+        };
         let treat = |key: &str| match TIMES.iter().any(|it| it.0 == key) {
             true => Treat::Skip,
             false => Treat::Technical,
@@ -59,8 +67,12 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
             Some(start) => names::executable(package.get(start..).unwrap_or_default(), out),
             None => names::process(package, out),
         }
-        if let Some(bundle) = client.text("BundleId") {
+        if let Some(bundle) = client.text("BundleId").filter(|it| !it.is_empty()) {
             names::ran_app(bundle, out);
+            // A process may be named like a bundle, and indicators name such processes.
+            if package != bundle {
+                names::process(bundle, out);
+            }
         } else if names::is_bundle_id(package) {
             names::ran_app(package, out);
         }

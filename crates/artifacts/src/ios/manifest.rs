@@ -17,6 +17,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "manifest",
     wants: &["Manifest.db"],
     carries: &[ObservableType::Path, ObservableType::FileName, ObservableType::Domain, ObservableType::AppId],
+    own_times: &[],
     read,
 };
 

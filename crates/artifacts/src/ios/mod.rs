@@ -16,6 +16,7 @@ mod names;
 mod os_analytics_ad_daily;
 mod profile_events;
 pub mod safari_browser_state;
+mod safari_cloud_tabs;
 mod safari_history;
 mod safari_tabs;
 mod shortcuts;
@@ -46,6 +47,7 @@ pub(crate) const ARTIFACTS: &[Artifact] = &[
     os_analytics_ad_daily::ARTIFACT,
     profile_events::ARTIFACT,
     safari_browser_state::ARTIFACT,
+    safari_cloud_tabs::ARTIFACT,
     safari_history::ARTIFACT,
     safari_tabs::ARTIFACT,
     shortcuts::ARTIFACT,

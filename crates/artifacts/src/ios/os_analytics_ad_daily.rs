@@ -18,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "os_analytics_ad_daily",
     wants: &["/private/var/mobile/Library/Preferences/com.apple.osanalytics.addaily.plist"],
     carries: &[ObservableType::Process, ObservableType::AppId, ObservableType::Path],
+    own_times: &[],
     read,
 };
 

@@ -14,6 +14,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "profile_events",
     wants: &["**/Library/ConfigurationProfiles/MCProfileEvents.plist"],
     carries: &[ObservableType::ProfileId, ObservableType::Process, ObservableType::Path],
+    own_times: &[],
     read,
 };
 

@@ -18,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "safari_browser_state",
     wants: &["**/Library/Safari/BrowserState.db", "**/Library/Safari/Profiles/*/BrowserState.db"],
     carries: &[ObservableType::Url],
+    own_times: &[],
     read,
 };
 

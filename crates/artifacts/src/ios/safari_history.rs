@@ -19,6 +19,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "safari_history",
     wants: &["**/Library/Safari/History.db", "**/Library/Safari/Profiles/*/History.db"],
     carries: &[ObservableType::Url, ObservableType::Domain, ObservableType::Ip],
+    own_times: &[],
     read,
 };
 

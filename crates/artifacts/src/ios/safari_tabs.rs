@@ -1,14 +1,15 @@
 //! Safari's tabs, tab groups and windows since iOS 15.
 //!
 //! `Library/Safari/SafariTabs.db`; times in seconds since 2001 UTC. Tabs and groups are rows of `bookmarks`
-//! (`type` 0 a tab, 1 a group), with property lists in `extra_attributes` and `local_attributes`; `windows`
-//! keeps closed windows.
+//! (`type` 0 a tab, 1 a group), with property lists in `extra_attributes` and `local_attributes`, in which a tab's
+//! session may stand as data; `windows` keeps closed windows.
 
 use std::ops::ControlFlow;
 
 use evidence::{Database, Source};
 use model::{Locator, Observable, ObservableType, Record, Role};
 
+use super::safari_browser_state::session_data;
 use crate::plist::{Plist, Value};
 use crate::sql::select;
 use crate::{Artifact, Sink, open, text, when};
@@ -17,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "safari_tabs",
     wants: &["**/Library/Safari/SafariTabs.db", "**/Library/Safari/Profiles/*/SafariTabs.db"],
     carries: &[ObservableType::Url, ObservableType::Domain, ObservableType::Ip, ObservableType::Email],
+    own_times: &[],
     read,
 };
 
@@ -52,6 +54,10 @@ fn tabs(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<
     let asked = db.query(&select(db, "bookmarks", COLUMNS), &mut |row| {
         let lists =
             [5, 6].map(|it| row.blob(it).filter(|it| !it.is_empty()).and_then(|it| open::nested(it, sink)));
+        let mut sessions = Vec::new();
+        for list in lists.iter().flatten() {
+            session(&list.root, &mut sessions);
+        }
         let event = if row.int(7) == Some(1) { "tab_group" } else { "tab" };
         let at = Locator::row("bookmarks", row.int(0).unwrap_or_default());
         let mut record = Record::new(ARTIFACT.id, event, source.reference(), at);
@@ -72,7 +78,7 @@ fn tabs(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<
                 record.field(*name, value);
             }
         }
-        for list in lists.iter().flatten() {
+        for list in lists.iter().flatten().chain(&sessions) {
             attributes(list, &mut record, sink);
         }
         flow = sink.record(&record);
@@ -80,6 +86,19 @@ fn tabs(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<
     });
     open::ended(asked, sink);
     flow
+}
+
+/// Property lists that stand as data among a tab's attributes: the pages that it came from. What is no list, such as
+/// a picture, says nothing.
+fn session<'a>(value: &'a Value<'_>, out: &mut Vec<Plist<'a>>) {
+    /// The most of one tab.
+    const MAX_SESSIONS: usize = 64;
+    match value {
+        Value::Data(bytes) if out.len() < MAX_SESSIONS => out.extend(session_data(bytes)),
+        Value::Array(items) => items.iter().for_each(|it| session(it, out)),
+        Value::Dict(dict) => dict.iter().for_each(|(_, it)| session(it, out)),
+        _ => {}
+    }
 }
 
 /// What a tab's attributes say: dates by the names of their keys, and every address in them.

@@ -17,12 +17,17 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "shortcuts",
     wants: &["/private/var/mobile/Library/Shortcuts/Shortcuts.sqlite"],
     carries: &[ObservableType::Url, ObservableType::Domain, ObservableType::Ip, ObservableType::Email],
+    own_times: &[],
     read,
 };
 
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open::database(source, sink) else { return };
-    if open::has_table(&db, "ZSHORTCUT", sink) && shortcuts(source, &db, sink).is_break() {
+    let shortcuts = open::has_table(&db, "ZSHORTCUT", sink);
+    if shortcuts && shortcuts_of(source, &db, sink).is_break() {
+        return;
+    }
+    if lone_actions(source, &db, shortcuts, sink).is_break() {
         return;
     }
     if db.has_table("ZTRIGGER") && triggers(source, &db, sink).is_break() {
@@ -33,7 +38,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     }
 }
 
-fn shortcuts(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<()> {
+fn shortcuts_of(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<()> {
     const COLUMNS: &[&str] = &[
         "Z_PK",
         "ZNAME",
@@ -95,6 +100,34 @@ fn shortcuts(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> Control
         if let Some(list) = &list {
             actions(list, &mut record, sink);
         }
+        flow = sink.record(&record);
+        flow
+    });
+    open::ended(asked, sink);
+    flow
+}
+
+/// Actions whose shortcut is gone: it was deleted, and what it did stayed.
+fn lone_actions(source: &Source<'_>, db: &Database, shortcuts: bool, sink: &mut dyn Sink) -> ControlFlow<()> {
+    const TABLE: &str = "ZSHORTCUTACTIONS";
+    let mut flow = ControlFlow::Continue(());
+    if !["ZSHORTCUT", "ZDATA"].iter().all(|it| db.has(TABLE, it)) {
+        return flow;
+    }
+    let sql = if shortcuts && db.has("ZSHORTCUT", "Z_PK") {
+        "SELECT a.rowid, a.ZDATA, a.ZSHORTCUT FROM ZSHORTCUTACTIONS a \
+         LEFT JOIN ZSHORTCUT s ON s.Z_PK = a.ZSHORTCUT WHERE s.Z_PK IS NULL"
+    } else {
+        "SELECT rowid, ZDATA, ZSHORTCUT FROM ZSHORTCUTACTIONS"
+    };
+    let asked = db.query(sql, &mut |row| {
+        let Some(list) = row.blob(1).filter(|it| !it.is_empty()).and_then(|it| open::nested(it, sink)) else {
+            return flow;
+        };
+        let at = Locator::row(TABLE, row.int(0).unwrap_or_default());
+        let mut record = Record::new(ARTIFACT.id, "actions_without_shortcut", source.reference(), at);
+        numbers(row, &[(2, "shortcut_id")], &mut record);
+        actions(&list, &mut record, sink);
         flow = sink.record(&record);
         flow
     });

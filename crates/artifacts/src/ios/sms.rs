@@ -5,7 +5,8 @@
 //! with iOS 16, and with it the tables of recently deleted messages (`chat_recoverable_message_join`,
 //! `recoverable_message_part`), which keep a message for thirty days. When `text` is NULL the words stand in
 //! `attributedBody` alone. A message without a handle (`handle_id` 0: the owner's own in groups, system messages;
-//! or a handle that is gone) is a message like any other. Source: the schema as the system creates it.
+//! or a handle that is gone) is a message like any other; in a conversation with one person (`chat.style` 45) the
+//! conversation's identifier says who it is with. Source: the schema as the system creates it.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -39,6 +40,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Email,
         ObservableType::Phone,
     ],
+    own_times: &["sms_received", "sms_sent"],
     read,
 };
 
@@ -89,19 +91,32 @@ pub(crate) struct Handle {
     pub(crate) id: String,
     /// The same in its normal form, if it is an address or a number.
     pub(crate) account: Option<Account>,
+    /// The same as it was before the phone made it a full number, where that is another.
+    raw: Option<Account>,
     service: Option<String>,
+}
+
+impl Handle {
+    /// What of it an indicator could name.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        [&self.account, &self.raw].into_iter().flatten()
+    }
 }
 
 /// The table of correspondents.
 pub(crate) fn handles(db: &Database, sink: &mut dyn Sink) -> FxHashMap<i64, Handle> {
     let mut all = FxHashMap::default();
     if db.has_table("handle") {
-        let sql = select(db, "handle", &["rowid", "id", "service"]);
+        let sql = select(db, "handle", &["rowid", "id", "service", "uncanonicalized_id"]);
         let _ = each_row(db, &sql, sink, &mut |row, _| {
             if let (Some(key), Some(id)) = (row.int(0), row.text(1)) {
                 let account = Account::new(&id);
                 let service = row.text(2).map(Cow::into_owned);
-                all.insert(key, Handle { id: id.into_owned(), account, service });
+                let other = |raw: &Account| {
+                    account.as_ref().is_none_or(|it| it != raw && !raw.is_national_form_of(it))
+                };
+                let raw = row.text(3).as_deref().and_then(Account::new).filter(other);
+                all.insert(key, Handle { id: id.into_owned(), account, raw, service });
             }
             ControlFlow::Continue(())
         });
@@ -115,6 +130,33 @@ struct Chat {
     guid: Option<String>,
     identifier: Option<String>,
     name: Option<String>,
+    /// The other side, if there is only one: then the identifier names it.
+    account: Option<Account>,
+}
+
+/// `chat.style` of a conversation with one other side; groups have 43.
+const ONE_TO_ONE: i64 = 45;
+
+impl Chat {
+    fn new(
+        style: Option<i64>,
+        guid: Option<String>,
+        identifier: Option<String>,
+        name: Option<String>,
+    ) -> Self {
+        // Where the style is not told, the name of the conversation holds it.
+        let single = match style {
+            Some(style) => style == ONE_TO_ONE,
+            None => guid.as_ref().is_some_and(|it| it.contains(";-;")),
+        };
+        let account = identifier.as_deref().filter(|_| single).and_then(Account::new);
+        Self { guid, identifier, name, account }
+    }
+
+    /// The other side, as address and as account.
+    fn partner(&self) -> Option<(&str, &Account)> {
+        self.identifier.as_deref().zip(self.account.as_ref())
+    }
 }
 
 /// A message that was deleted and can still be recovered.
@@ -149,11 +191,11 @@ impl<'a> Reader<'a> {
             seen: FxHashSet::default(),
         };
         if db.has_table("chat") {
-            let sql = select(db, "chat", &["rowid", "guid", "chat_identifier", "display_name"]);
+            let sql = select(db, "chat", &["rowid", "guid", "chat_identifier", "display_name", "style"]);
             let _ = each_row(db, &sql, sink, &mut |row, _| {
                 let text = |at| row.text(at).map(Cow::into_owned).filter(|it: &String| !it.is_empty());
                 if let Some(key) = row.int(0) {
-                    reader.chats.insert(key, Chat { guid: text(1), identifier: text(2), name: text(3) });
+                    reader.chats.insert(key, Chat::new(row.int(4), text(1), text(2), text(3)));
                 }
                 ControlFlow::Continue(())
             });
@@ -220,12 +262,21 @@ impl<'a> Reader<'a> {
                 record.personal("text", text.clone());
             }
             record.field("direction", if sent { "sent" } else { "received" });
+            // The keys ascend in both, so the cursor only ever moves on.
+            while chat_of.get(cursor).is_some_and(|it| it.0 < key) {
+                cursor += 1;
+            }
+            let chat = chat_of.get(cursor).filter(|it| it.0 == key);
+            let chat = chat.and_then(|it| Some((it.1, chats.get(&it.1)?)));
             let handle_id = row.int(at.handle).unwrap_or(0);
             if let Some(handle) = handles.get(&handle_id) {
                 seen.insert(handle_id);
                 record.personal("handle", handle.id.as_str());
                 let place = Locator::row("handle", handle_id);
-                record.observables.extend(handle.account.as_ref().map(|it| it.observable(role, place)));
+                let accounts = handle.accounts();
+                record.observables.extend(accounts.map(|it| it.observable(role, place.clone())));
+            } else if let Some((place, partner)) = chat {
+                beside(place, partner, role, &mut record);
             }
             if let Some(other) = row.int(at.other_handle).filter(|it| *it != handle_id)
                 && let Some(handle) = handles.get(&other)
@@ -235,11 +286,7 @@ impl<'a> Reader<'a> {
                 let account = handle.account.as_ref();
                 record.observables.extend(account.map(|it| it.observable(Role::Cached, place)));
             }
-            // The keys ascend in both, so the cursor only ever moves on.
-            while chat_of.get(cursor).is_some_and(|it| it.0 < key) {
-                cursor += 1;
-            }
-            if let Some(chat) = chat_of.get(cursor).filter(|it| it.0 == key).and_then(|it| chats.get(&it.1)) {
+            if let Some((_, chat)) = chat {
                 for (name, value) in [
                     ("chat_guid", &chat.guid),
                     ("chat_identifier", &chat.identifier),
@@ -271,7 +318,7 @@ impl<'a> Reader<'a> {
         if !self.db.has_table(TABLE) {
             return ControlFlow::Continue(());
         }
-        let columns = ["rowid", "message_id", "part_index", "delete_date", "part_text"];
+        let columns = ["rowid", "message_id", "part_index", "delete_date", "part_text", "chat_id"];
         let sql = select(self.db, TABLE, &columns);
         each_row(self.db, &sql, sink, &mut |row, sink| {
             let message = row.int(1);
@@ -295,6 +342,8 @@ impl<'a> Reader<'a> {
                 record.personal("handle", handle.id.as_str());
                 let place = Locator::row("handle", deleted.handle);
                 record.observables.extend(handle.account.as_ref().map(|it| it.observable(role, place)));
+            } else if let Some((place, chat)) = row.int(5).and_then(|it| Some((it, self.chats.get(&it)?))) {
+                beside(place, chat, role, &mut record);
             }
             let body = match body {
                 Some(body) => body,
@@ -371,6 +420,8 @@ impl<'a> Reader<'a> {
             if !handles.is_empty() {
                 record.personal("participants", FieldValue::List(handles));
             }
+            let account = self.chats.get(&key).and_then(|it| it.account.as_ref());
+            record.observables.extend(account.map(|it| it.here(Role::Cached)));
             if let Some(title) = &title {
                 addresses(title, Role::Cached, &mut record, sink);
             }
@@ -389,7 +440,7 @@ impl<'a> Reader<'a> {
             if let Some(service) = &handle.service {
                 record.field("service", service.as_str());
             }
-            record.observables.extend(handle.account.as_ref().map(|it| it.here(Role::Cached)));
+            record.observables.extend(handle.accounts().map(|it| it.here(Role::Cached)));
             sink.record(&record)?;
         }
         ControlFlow::Continue(())
@@ -408,6 +459,14 @@ impl<'a> Reader<'a> {
             None => ControlFlow::Continue(()),
         })?;
         gaps.finish(sequence(self.db, TABLE, sink), sink)
+    }
+}
+
+/// Adds the other side of a conversation with one person, for a message that names no handle.
+fn beside<'x>(place: i64, chat: &'x Chat, role: Role, record: &mut Record<'x>) {
+    if let Some((address, account)) = chat.partner() {
+        record.personal("handle", address);
+        record.observables.push(account.observable(role, Locator::row("chat", place)));
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: ID,
     wants: &["/private/var/mobile/Library/SMS/sms.db"],
     carries: &[ObservableType::Path, ObservableType::FileName, ObservableType::Email, ObservableType::Phone],
+    own_times: &[],
     read,
 };
 

@@ -18,6 +18,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "tcc",
     wants: &["/private/var/mobile/Library/TCC/TCC.db"],
     carries: &[ObservableType::AppId, ObservableType::Path, ObservableType::Process],
+    own_times: &["tcc_access"],
     read,
 };
 
@@ -73,23 +74,18 @@ fn table(
         fields(row, &mut record);
         if let Some(client) = &client {
             record.field("client", client.as_ref());
-            match row.int(3) {
-                Some(1) => {
-                    record.field("client_type", "absolute_path");
-                    names::executable(client, &mut record.observables);
-                }
-                kind => {
-                    record.field("client_type", if kind == Some(0) { "bundle_id" } else { "unknown" });
-                    if client.starts_with('/') {
-                        names::executable(client, &mut record.observables);
-                    } else {
-                        record.observables.push(Observable::app_id(client.as_ref(), Role::Ran));
-                        // Indicators of process names are published for clients without a bundle, too.
-                        if !names::is_bundle_id(client) {
-                            record.observables.push(Observable::process(client.as_ref()));
-                        }
-                    }
-                }
+            let kind = match row.int(3) {
+                Some(0) => "bundle_id",
+                Some(1) => "absolute_path",
+                _ => "unknown",
+            };
+            record.field("client_type", kind);
+            if client.starts_with('/') {
+                names::executable(client, &mut record.observables);
+            } else {
+                record.observables.push(Observable::app_id(client.as_ref(), Role::Ran));
+                // A process may be named like a bundle, and indicators name such processes.
+                record.observables.push(Observable::process(client.as_ref()));
             }
         }
         flow = sink.record(&record);

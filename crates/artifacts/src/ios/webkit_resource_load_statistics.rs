@@ -21,6 +21,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         "**/WebsiteDataStore/*/ResourceLoadStatistics/observations.db",
     ],
     carries: &[ObservableType::Domain, ObservableType::Ip],
+    own_times: &[],
     read,
 };
 

@@ -14,6 +14,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: "webkit_session_resource_log",
     wants: &["**/full_browsing_session_resourceLog.plist"],
     carries: &[ObservableType::Domain, ObservableType::Url],
+    own_times: &[],
     read,
 };
 

@@ -3,9 +3,11 @@
 //!
 //! `ZWAMESSAGE` has a row per message; links also stand in its media (`ZWAMEDIAITEM`) and in the previews
 //! (`ZWAMESSAGEDATAITEM`). People are named by ids: `NUMBER@s.whatsapp.net`, groups by `…@g.us`, and since 2024
-//! by `…@lid`, which `ZWAPHONENUMBERLIDPAIR` ties to numbers. Dates count seconds since 2001-01-01 UTC. Source:
+//! by `…@lid`, which `ZWAPHONENUMBERLIDPAIR` ties to numbers. Small tables keep more ids: of those who made groups, of
+//! senders of cards, of push names, of those who were blocked. Dates count seconds since 2001-01-01 UTC. Source:
 //! the schema of public test images.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use evidence::{Database, Source};
@@ -17,7 +19,13 @@ use crate::buffer::Buffer;
 use crate::plan::{Known, Plan, each_row, open};
 use crate::sql::select;
 use crate::times::{self, Clock};
-use crate::{Artifact, Sink, text};
+use crate::{Artifact, Sink, imessage, text, vcard};
+
+mod ids;
+mod people;
+
+use ids::IDS;
+use people::{PAIRS, Partner, People};
 
 /// The slug.
 const ID: &str = "whatsapp";
@@ -36,6 +44,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
         ObservableType::Email,
         ObservableType::Phone,
     ],
+    own_times: &["message_received", "message_sent", "message", "chat_last_message"],
     read,
 };
 
@@ -52,7 +61,7 @@ const MEDIA: Known = Known {
     technical: &[],
     personal: &["ZLATITUDE", "ZLONGITUDE", "ZHACCURACY"],
     own: &["Z_PK"],
-    read: &["ZMEDIAURL", "ZTITLE", "ZVCARDSTRING", "ZAUTHORNAME"],
+    read: &["ZMEDIAURL", "ZTITLE", "ZVCARDSTRING", "ZAUTHORNAME", "ZMETADATA"],
 };
 
 const DATA: Known = Known {
@@ -60,7 +69,7 @@ const DATA: Known = Known {
     technical: &[],
     personal: &[],
     own: &["Z_PK"],
-    read: &["ZMATCHEDTEXT", "ZCONTENT1", "ZCONTENT2", "ZSUMMARY", "ZTITLE"],
+    read: &["ZMATCHEDTEXT", "ZCONTENT1", "ZCONTENT2", "ZSUMMARY", "ZTITLE", "ZSENDERJID", "ZCHATJID"],
 };
 
 const SESSION: Known = Known {
@@ -68,34 +77,24 @@ const SESSION: Known = Known {
     technical: &[],
     personal: &[],
     own: &["Z_PK"],
-    read: &[],
+    read: &["ZPARTNERNAME", "ZLASTMESSAGETEXT", "ZSAVEDINPUT"],
 };
 
 /// WhatsApp's own servers for media: in every message with a picture, and of no use as an observable.
 const OWN_SERVERS: [&str; 2] = ["https://mmg.whatsapp.net/", "https://mmg-fna.whatsapp.net/"];
 
-/// Someone named by an id.
-struct Partner {
-    jid: String,
-    account: Option<Account>,
-}
-
-impl Partner {
-    fn new(jid: String) -> Self {
-        Self { account: Account::whatsapp(&jid), jid }
-    }
-}
-
 fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let Some(db) = open(source, sink) else { return };
+    let people = People::new(&db, source, sink);
     let reader = Reader {
-        sessions: partners(&db, "ZWACHATSESSION", "ZCONTACTJID", sink),
-        members: partners(&db, "ZWAGROUPMEMBER", "ZMEMBERJID", sink),
+        sessions: people.partners(&db, "ZWACHATSESSION", "ZCONTACTJID", sink),
+        members: people.partners(&db, "ZWAGROUPMEMBER", "ZMEMBERJID", sink),
+        people,
         db: &db,
         source: source.reference(),
     };
     let has_messages = db.has_table("ZWAMESSAGE");
-    if !has_messages && !db.has_table("ZWAPHONENUMBERLIDPAIR") {
+    if !has_messages && !db.has_table(PAIRS) {
         sink.failed("the database has neither the table ZWAMESSAGE nor ZWAPHONENUMBERLIDPAIR".into());
         return;
     }
@@ -103,23 +102,10 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let _ = reader.all(has_messages, sink);
 }
 
-fn partners(db: &Database, table: &str, column: &str, sink: &mut dyn Sink) -> FxHashMap<i64, Partner> {
-    let mut all = FxHashMap::default();
-    if db.has_table(table) {
-        let sql = select(db, table, &["rowid", column]);
-        let _ = each_row(db, &sql, sink, &mut |row, _| {
-            if let (Some(key), Some(jid)) = (row.int(0), row.text(1)) {
-                all.insert(key, Partner::new(jid.into_owned()));
-            }
-            ControlFlow::Continue(())
-        });
-    }
-    all
-}
-
 struct Reader<'a> {
     db: &'a Database,
     source: &'a SourceRef,
+    people: People,
     sessions: FxHashMap<i64, Partner>,
     members: FxHashMap<i64, Partner>,
 }
@@ -132,6 +118,10 @@ impl Reader<'_> {
             self.data_items(sink)?;
             self.chats(sink)?;
             self.groups(sink)?;
+            self.cards(sink)?;
+            for ids in &IDS {
+                self.ids(ids, sink)?;
+            }
         }
         self.numbers(sink)
     }
@@ -154,7 +144,9 @@ impl Reader<'_> {
             let author = row.int(member).and_then(|it| Some((it, self.members.get(&it)?)));
             // An id that no chat holds, as of one that was deleted: the message itself names it.
             let known = chat.is_some_and(|(_, it)| partner.as_deref().is_none_or(|jid| jid == it.jid));
-            let stray = if known { None } else { partner.as_deref().and_then(Account::whatsapp) };
+            let stray = if known { None } else { partner.as_deref().and_then(|it| self.people.account(it)) };
+            // A chat may be kept under the number while its messages name the linked id.
+            let stray = stray.filter(|it| chat.is_none_or(|(_, chat)| chat.account.as_ref() != Some(it)));
 
             let mut record = buffer.start(ID, "message", self.source, Locator::row("ZWAMESSAGE", key));
             let event = if sent { "message_sent" } else { "message_received" };
@@ -168,9 +160,7 @@ impl Reader<'_> {
             }
             record.observables.extend(stray.as_ref().map(|it| it.here(role)));
             if let Some(words) = row.text(words) {
-                if !text::observables_of(&words, role, &mut record.observables) {
-                    sink.problem(crate::text::TOO_MANY);
-                }
+                addresses(&words, role, &mut record, sink);
                 record.personal("text", words);
             }
             for (name, jid) in [("ZFROMJID", from), ("ZTOJID", to)] {
@@ -204,7 +194,12 @@ impl Reader<'_> {
         let Some(plan) = Plan::new(self.db, table, Clock::Cocoa, known, sink) else {
             return ControlFlow::Continue(());
         };
-        let texts: Vec<usize> = known.read.iter().map(|it| plan.at(it)).collect();
+        let ids = ["ZSENDERJID", "ZCHATJID"];
+        let texts = known.read.iter().filter(|it| !ids.contains(it) && **it != "ZMETADATA");
+        let texts: Vec<usize> = texts.map(|it| plan.at(it)).collect();
+        let position = |name: &str| if known.read.contains(&name) { plan.at(name) } else { usize::MAX };
+        let [sender, chat] = ids.map(position);
+        let (metadata, card) = (position("ZMETADATA"), position("ZVCARDSTRING"));
         let linked = self.db.has(table, "ZMESSAGE")
             && self.db.has("ZWAMESSAGE", "ZISFROMME")
             && self.db.has("ZWAMESSAGE", "ZMESSAGEDATE");
@@ -216,26 +211,31 @@ impl Reader<'_> {
         let (mine, date) = (plan.extra(), plan.extra() + 1);
         each_row(self.db, &sql, sink, &mut |row, sink| {
             let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
-            let role = match row.int(mine) {
-                Some(1) => Role::Sent,
-                Some(_) => Role::Received,
-                // The message is gone; who wrote it is not known.
-                None => Role::Cached,
-            };
+            let role = role(row.int(mine));
             let values: Vec<_> = texts.iter().filter_map(|at| row.text(*at)).collect();
+            let legible = row.blob(metadata).filter(|it| memchr::memchr2(b'.', b'@', it).is_some());
+            let legible = legible.map(imessage::readable);
+            // Of what the owner sent they are the sender, who stands in the custody record alone.
+            let sender = if role == Role::Sent { None } else { row.text(sender) };
+            let mut accounts: Vec<Account> = Vec::new();
+            for jid in [sender, row.text(chat)].into_iter().flatten() {
+                accounts.extend(self.people.account(&jid).filter(|it| !accounts.contains(it)));
+            }
+            if let Some(card) = row.text(card).filter(|it| it.starts_with("BEGIN:VCARD")) {
+                accounts.extend(vcard::numbers(&card));
+            }
             let mut record = Record::new(ID, event, self.source, Locator::row(table, key));
             times::push(&mut record, row, date, "message", "ZMESSAGEDATE", Clock::Cocoa, sink);
-            for value in &values {
+            for value in values.iter().chain(&legible) {
                 let start = record.observables.len();
-                if !text::observables_of(value, role, &mut record.observables) {
-                    sink.problem(crate::text::TOO_MANY);
-                }
+                addresses(value, role, &mut record, sink);
                 let mut at = 0;
                 record.observables.retain(|it| {
                     at += 1;
                     at <= start || !OWN_SERVERS.iter().any(|server| it.value().starts_with(server))
                 });
             }
+            record.observables.extend(accounts.iter().map(|it| it.here(role)));
             plan.times(&mut record, row, sink);
             plan.emit(&mut record, row, sink)
         })
@@ -245,22 +245,28 @@ impl Reader<'_> {
         let Some(plan) = Plan::new(self.db, "ZWACHATSESSION", Clock::Cocoa, SESSION, sink) else {
             return ControlFlow::Continue(());
         };
-        let grouped =
-            self.db.has("ZWACHATSESSION", "ZGROUPINFO") && self.db.has("ZWAGROUPINFO", "ZCREATIONDATE");
-        let sql = if grouped {
-            plan.sql(",g.ZCREATIONDATE", "LEFT JOIN ZWAGROUPINFO g ON g.Z_PK = t.ZGROUPINFO")
+        let linked = self.db.has("ZWACHATSESSION", "ZLASTMESSAGE") && self.db.has("ZWAMESSAGE", "ZISFROMME");
+        let sql = if linked {
+            plan.sql(",m.ZISFROMME", "LEFT JOIN ZWAMESSAGE m ON m.Z_PK = t.ZLASTMESSAGE")
         } else {
             plan.sql(",NULL", "")
         };
-        let created = plan.extra();
+        let mine = plan.extra();
+        let (name, last, draft) =
+            (plan.at("ZPARTNERNAME"), plan.at("ZLASTMESSAGETEXT"), plan.at("ZSAVEDINPUT"));
         each_row(self.db, &sql, sink, &mut |row, sink| {
             let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
             let mut record =
                 Record::new(ID, "chat_session", self.source, Locator::row("ZWACHATSESSION", key));
-            times::push(&mut record, row, created, "group_created", "ZCREATIONDATE", Clock::Cocoa, sink);
             // In which direction they wrote the messages say; this is the store's own list.
             let account = self.sessions.get(&key).and_then(|it| it.account.as_ref());
             record.observables.extend(account.map(|it| it.here(Role::Cached)));
+            // The subject of a group is anybody's, a draft was never sent.
+            for (at, role) in [(last, role(row.int(mine))), (name, Role::Cached), (draft, Role::Cached)] {
+                if let Some(words) = row.text(at) {
+                    addresses(&words, role, &mut record, sink);
+                }
+            }
             plan.times(&mut record, row, sink);
             plan.emit(&mut record, row, sink)
         })
@@ -291,27 +297,22 @@ impl Reader<'_> {
             sink.record(&record)
         })
     }
+}
 
-    /// Which number a linked id stands for.
-    fn numbers(&self, sink: &mut dyn Sink) -> ControlFlow<()> {
-        const TABLE: &str = "ZWAPHONENUMBERLIDPAIR";
-        if !self.db.has_table(TABLE) {
-            return ControlFlow::Continue(());
-        }
-        let sql = select(self.db, TABLE, &["rowid", "ZLID", "ZPHONENUMBER", "ZTIMESTAMP"]);
-        each_row(self.db, &sql, sink, &mut |row, sink| {
-            let Some(key) = row.int(0) else { return ControlFlow::Continue(()) };
-            let number = row.text(2);
-            let account = number.as_deref().and_then(Account::whatsapp);
-            let mut record = Record::new(ID, "lid_phone_number_pair", self.source, Locator::row(TABLE, key));
-            times::push(&mut record, row, 3, "lid_pair_recorded", "ZTIMESTAMP", Clock::Cocoa, sink);
-            record.observables.extend(account.as_ref().map(|it| it.here(Role::Cached)));
-            for (name, value) in [("lid", row.text(1)), ("phone_number", number.clone())] {
-                if let Some(value) = value {
-                    record.personal(name, value);
-                }
-            }
-            sink.record(&record)
-        })
+/// The role of what belongs to a message, by its `ZISFROMME`.
+fn role(is_from_me: Option<i64>) -> Role {
+    match is_from_me {
+        Some(1) => Role::Sent,
+        Some(_) => Role::Received,
+        // The message is gone; who wrote it is not known.
+        None => Role::Cached,
+    }
+}
+
+/// Adds the addresses in a text.
+#[expect(clippy::ptr_arg, reason = "a borrowed text keeps its own lifetime, which `&str` would lose")]
+fn addresses<'x>(words: &Cow<'x, str>, role: Role, record: &mut Record<'x>, sink: &mut dyn Sink) {
+    if !text::observables_of(words, role, &mut record.observables) {
+        sink.problem(text::TOO_MANY);
     }
 }

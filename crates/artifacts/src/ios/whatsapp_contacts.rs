@@ -22,6 +22,7 @@ pub(crate) const ARTIFACT: Artifact = Artifact {
     id: ID,
     wants: &["/private/var/mobile/Containers/Shared/AppGroup/*/ContactsV2.sqlite"],
     carries: &[ObservableType::Phone, ObservableType::Email, ObservableType::Url, ObservableType::Domain],
+    own_times: &[],
     read,
 };
 

@@ -83,3 +83,8 @@ pub(crate) fn shared() -> Option<std::path::PathBuf> {
     }
     there.then_some(path)
 }
+
+/// A plain list of addresses and numbers.
+pub(crate) fn accounts(values: &[&str]) -> Pack {
+    Pack::from_list("accounts", &"0".repeat(64), values.join("\n").as_bytes()).expect("a list")
+}

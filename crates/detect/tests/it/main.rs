@@ -9,9 +9,13 @@
     reason = "a test that cannot go on should say so and stop"
 )]
 
+mod appointments;
+mod correspondents;
 mod harness;
 mod judgement;
 mod paths;
+mod programs;
 mod rules;
+mod settings;
 mod weaknesses;
 mod whole;

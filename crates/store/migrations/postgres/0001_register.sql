@@ -64,6 +64,7 @@ CREATE TABLE thread_event (
     import BIGINT NOT NULL REFERENCES dossier (seq)
 );
 CREATE INDEX thread_event_by_thread ON thread_event (thread, seq);
+CREATE INDEX thread_event_by_record ON thread_event (record);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -21,6 +21,8 @@ CREATE TABLE record (
     UNIQUE (dossier, entity, local_id)
 );
 CREATE INDEX record_by_entity ON record (entity, id);
+-- While a deferred reference waits for its row, SQLite looks for it with each row that comes: not by reading all.
+CREATE INDEX record_by_version ON record (version);
 
 CREATE TABLE record_version (
     seq BIGINT NOT NULL PRIMARY KEY,
@@ -63,6 +65,7 @@ CREATE TABLE thread_event (
     import BIGINT NOT NULL REFERENCES dossier (seq)
 );
 CREATE INDEX thread_event_by_thread ON thread_event (thread, seq);
+CREATE INDEX thread_event_by_record ON thread_event (record);
 
 CREATE TRIGGER dossier_is_never_changed BEFORE UPDATE ON dossier
 BEGIN SELECT RAISE(ABORT, 'dossier is append-only'); END;

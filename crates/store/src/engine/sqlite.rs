@@ -22,7 +22,9 @@ pub(super) async fn open(path: &Path, schema: i64) -> Result<Engine, StoreError>
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
         .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON");
+        .pragma("cell_size_check", "ON")
+        // 64 MB, so that a large import does not spill its pages before it ends.
+        .pragma("cache_size", "-65536");
     if path.exists() {
         look(options.clone().pragma("query_only", "ON")).await?;
     }

@@ -10,7 +10,7 @@ use crate::search::{Document, Query};
 use crate::{StoreError, sql};
 
 /// Candidates that an engine is asked for. Among more than these, which come first is the engine's choice.
-const CANDIDATES: i64 = 1_000;
+const CANDIDATES: i64 = 500;
 
 /// What was found, best first.
 #[derive(Clone, Debug, PartialEq)]

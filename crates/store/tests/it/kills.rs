@@ -1,6 +1,6 @@
 //! An import that is killed leaves the old state or the new one.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use ledger::Entity;
@@ -11,6 +11,8 @@ use crate::{Place, TODAY, actor, block_on, dossier, id, text};
 /// What the child process is told.
 const PLACE: &str = "DAYLIGHT_KILL_PLACE";
 const REVISION: &str = "DAYLIGHT_KILL_REVISION";
+/// The file by which the child says that the import begins.
+const MARK: &str = "DAYLIGHT_KILL_MARK";
 /// How often an import is killed; few in the ordinary suite.
 const KILLS: &str = "DAYLIGHT_KILLS";
 
@@ -41,37 +43,54 @@ fn child() {
     let (dossier, sha256) = dossier("d", revision, &rows(revision));
     block_on(async {
         let store = Store::open(&place).await.unwrap();
+        std::fs::write(std::env::var_os(MARK).unwrap(), "").unwrap();
         store.import(&dossier, &sha256, jiff::Timestamp::UNIX_EPOCH).await.unwrap();
         // Not closed: a program that ends has no duty to tidy.
     });
 }
 
-fn start(place: &Place, revision: u32) -> std::process::Child {
-    Command::new(std::env::current_exe().unwrap())
+/// Starts a child and waits until its import begins.
+fn start(place: &Place, revision: u32) -> Child {
+    let mark = place.dir.path().join("begun");
+    let _ = std::fs::remove_file(&mark);
+    let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "kills::child", "--ignored"])
         .env(PLACE, &place.url)
         .env(REVISION, revision.to_string())
+        .env(MARK, &mark)
         .stdout(Stdio::null())
         .spawn()
-        .unwrap()
+        .unwrap();
+    while !mark.exists() {
+        assert_eq!(child.try_wait().unwrap(), None, "the child ended before it began");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child
+}
+
+/// A place with the first revision, and how long importing the second one takes.
+fn fresh(is_file: bool) -> (Place, Duration) {
+    // A place on a server is made in a runtime of its own, and a thread has one at most.
+    let make = move || if is_file { Place::file() } else { Place::server().unwrap() };
+    let place = std::thread::spawn(make).join().unwrap();
+    assert!(start(&place, 1).wait().unwrap().success());
+    let mut child = start(&place, 2);
+    let begun = Instant::now();
+    assert!(child.wait().unwrap().success());
+    (place, begun.elapsed())
 }
 
 pub(crate) async fn a_killed_import_leaves_the_old_state_or_the_new(place: &Place) {
     let kills: u32 = std::env::var(KILLS).ok().and_then(|it| it.parse().ok()).unwrap_or(5);
-    let begun = Instant::now();
-    assert!(start(place, 1).wait().unwrap().success());
-    let usual = begun.elapsed();
-
-    let (mut revision, mut old, mut new) = (1, 0, 0);
-    let mut later: Option<Place> = None;
+    let (mut place, mut usual) = fresh(place.is_file);
+    let (mut revision, mut old, mut new) = (2, 0, 0);
     for _ in 0..kills {
-        let place = later.as_ref().unwrap_or(place);
-        let mut child = start(place, revision + 1);
-        std::thread::sleep(usual.mul_f64(moment()).max(Duration::from_millis(1)));
+        let mut child = start(&place, revision + 1);
+        std::thread::sleep(usual.mul_f64(moment()));
         let _ = child.kill();
         child.wait().unwrap();
 
-        let kept = state(place, revision).await;
+        let kept = state(&place, revision).await;
         if kept == revision {
             old += 1
         } else {
@@ -79,12 +98,10 @@ pub(crate) async fn a_killed_import_leaves_the_old_state_or_the_new(place: &Plac
         }
         revision = kept;
         // Each revision retracts what the last one brought, so that they grow; the moments shall stay spread over
-        // the usual length of an import.
+        // the length of an import.
         if revision > 4 {
-            let fresh = if place.is_file { Place::file() } else { Place::server().unwrap() };
-            assert!(start(&fresh, 1).wait().unwrap().success());
-            later = Some(fresh);
-            revision = 1;
+            (place, usual) = fresh(place.is_file);
+            revision = 2;
         }
     }
     eprintln!("{kills} kills: {old} left the old state, {new} the new one");
@@ -107,8 +124,8 @@ async fn state(place: &Place, before: u32) -> u32 {
     kept
 }
 
-/// A part of the usual length, at random; a little more than the whole now and then.
+/// A part of the usual length, at random; more than the whole now and then.
 fn moment() -> f64 {
     let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().subsec_nanos();
-    f64::from(nanos.wrapping_mul(2_654_435_761) % 10_000) / 10_000.0 * 1.1
+    f64::from(nanos.wrapping_mul(2_654_435_761) % 10_000) / 10_000.0 * 1.3
 }

@@ -15,6 +15,7 @@ pub mod interaction_c;
 pub mod locationd_clients;
 pub mod os_analytics_ad_daily;
 pub mod safari_browser_state;
+pub mod safari_cloud_tabs;
 pub mod safari_history;
 pub mod safari_tabs;
 pub mod shortcuts;

@@ -22,8 +22,8 @@ impl Condition for Invitation {
             return;
         }
         let time = |event: &str| record.times.iter().find(|it| it.event == event).map(|it| it.utc);
-        // The made date may be missing; the last change then says when the item was already there.
-        let made = time("calendar_created").or(time("calendar_modified"));
+        // Only when it was made shows that it was set back; whoever changes an old item later sets nothing back.
+        let made = time("calendar_created");
         let backdated = match (time("calendar_start"), made) {
             (Some(start), Some(made)) => years_before(start, made),
             _ => false,
@@ -32,7 +32,7 @@ impl Condition for Invitation {
             found(RuleHit {
                 observed: Observed { kind: ObservableType::Property, value: "summary=Meeting".into() },
                 at: None,
-                time: made.or(time("calendar_start")),
+                time: made.or(time("calendar_modified")).or(time("calendar_start")),
                 record: None,
             });
         }
