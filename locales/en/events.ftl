@@ -30,6 +30,7 @@ event-current_usage = data last used
 event-data_item = preview of a message
 event-deleted_from = deletion begins
 event-deleted_until = deletion ends
+event-device_tabs_modified = open pages of another device changed
 event-disappearing_mode_set = disappearing messages set
 event-domain_relation = website met inside another
 event-end_date = interaction ended
