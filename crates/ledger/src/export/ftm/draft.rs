@@ -2,6 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
+/// The name of an entity: there, names have no underscore.
+fn name(id: &str) -> String {
+    id.replace('_', "-")
+}
+
 /// Schema, name and properties, each with its values.
 pub(super) struct Draft {
     schema: &'static str,
@@ -13,7 +18,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(schema: &'static str, id: &str) -> Self {
-        Self { schema, id: id.to_owned(), properties: Map::new(), row: None }
+        Self { schema, id: name(id), properties: Map::new(), row: None }
     }
 
     /// Adds a value, once.
@@ -25,6 +30,11 @@ impl Draft {
         {
             values.push(value.into());
         }
+    }
+
+    /// Names an entity by the public name of its row.
+    pub(super) fn put_entity(&mut self, property: &str, id: Option<&str>) {
+        self.put(property, id.map(name).as_deref());
     }
 
     /// Countries are written small there.

@@ -44,8 +44,8 @@ impl Ftm<'_> {
             .filter(|it| holds && self.is(subject, it.subject.1) && self.is(object, it.object.1))
             .unwrap_or(Link { schema: "UnknownLink", subject: ("subject", &[]), object: ("object", &[]) });
         let mut draft = Draft::new(link.schema, row.id.as_str());
-        draft.put(link.subject.0, Some(subject.id.as_str()));
-        draft.put(link.object.0, Some(object.id.as_str()));
+        draft.put_entity(link.subject.0, Some(subject.id.as_str()));
+        draft.put_entity(link.object.0, Some(object.id.as_str()));
         if link.schema != "Debt" {
             draft.put("role", Some(&relation.replace('_', " ")));
             draft.put("status", Some(state));
@@ -63,7 +63,7 @@ impl Ftm<'_> {
     pub(super) fn identification(&self, row: &View) -> Option<Draft> {
         let actor = self.register.target(row, "actor").filter(|it| !it.is_removed())?;
         let mut draft = Draft::new("Identification", row.id.as_str());
-        draft.put("holder", Some(actor.id.as_str()));
+        draft.put_entity("holder", Some(actor.id.as_str()));
         draft.put("type", text(row, "scheme"));
         draft.put("number", text(row, "value"));
         Some(draft)

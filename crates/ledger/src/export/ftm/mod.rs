@@ -79,7 +79,7 @@ impl<'a> Ftm<'a> {
         }
         for named in self.register.named_in(row) {
             if named.id != row.id && self.schema(named).is_some() {
-                draft.put("entity", Some(named.id.as_str()));
+                draft.put_entity("entity", Some(named.id.as_str()));
             }
         }
         draft
@@ -89,7 +89,7 @@ impl<'a> Ftm<'a> {
     fn provenance(&self, row: &View, draft: &mut Draft) {
         for source in self.register.sources(row) {
             if source.id != row.id {
-                draft.put("proof", Some(source.id.as_str()));
+                draft.put_entity("proof", Some(source.id.as_str()));
             }
             draft.put("sourceUrl", text(source, "url"));
             draft.put("publisher", self.register.publisher(source));
@@ -106,8 +106,8 @@ impl<'a> Ftm<'a> {
             let actor = party.get("actor")?.as_str()?;
             self.register.get(actor)?;
             let mut draft = Draft::new("CourtCaseParty", &format!("{}-party-{}", row.id, n + 1));
-            draft.put("case", Some(row.id.as_str()));
-            draft.put("party", Some(actor));
+            draft.put_entity("case", Some(row.id.as_str()));
+            draft.put_entity("party", Some(actor));
             draft.put("role", party.get("role").and_then(Json::as_str));
             Some(draft.json())
         };

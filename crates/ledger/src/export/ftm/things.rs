@@ -103,7 +103,7 @@ impl Ftm<'_> {
         draft.put("fileSize", row.value("size").map(Json::to_string).as_deref());
         draft.date("retrievedAt", text(row, "captured_at"));
         if let Some(source) = self.register.target(row, "source") {
-            draft.put("proof", Some(source.id.as_str()));
+            draft.put_entity("proof", Some(source.id.as_str()));
             draft.put("title", text(source, "title"));
             draft.put("sourceUrl", text(source, "url"));
             draft.put("publisher", self.register.publisher(source));
@@ -115,10 +115,10 @@ impl Ftm<'_> {
         let from = text(row, "from").filter(|it| self.register.get(it).is_some());
         draft.put("author", from.and_then(|it| self.register.name(it)));
         if schema == "Email" {
-            draft.put("emitters", from);
+            draft.put_entity("emitters", from);
             texts(row, "addressed_to")
                 .filter(|it| self.register.get(it).is_some())
-                .for_each(|it| draft.put("recipients", Some(it)));
+                .for_each(|it| draft.put_entity("recipients", Some(it)));
         }
         draft.date("date", text(row, "sent_at").or_else(|| text(row, "dated")));
     }
@@ -131,8 +131,8 @@ impl Ftm<'_> {
         draft.put("name", Some(&name));
         draft.country("country", country);
         draft.span(text(row, "at"));
-        draft.put("involved", self.register.target(row, "operator").map(|it| it.id.as_str()));
-        draft.put("proof", self.register.target(row, "report").map(|it| it.id.as_str()));
+        draft.put_entity("involved", self.register.target(row, "operator").map(|it| it.id.as_str()));
+        draft.put_entity("proof", self.register.target(row, "report").map(|it| it.id.as_str()));
     }
 
     fn proceeding(&self, row: &View, schema: &str, draft: &mut Draft) {
@@ -143,10 +143,10 @@ impl Ftm<'_> {
             draft.put("court", body.and_then(|it| self.register.name(it)));
             return;
         }
-        draft.put("organizer", body.filter(|it| self.register.get(it).is_some()));
+        draft.put_entity("organizer", body.filter(|it| self.register.get(it).is_some()));
         let parties = row.value("parties").and_then(Json::as_array).into_iter().flatten();
         for party in parties.filter_map(|it| it.get("actor")?.as_str()) {
-            draft.put("involved", self.register.get(party).map(|_| party));
+            draft.put_entity("involved", self.register.get(party).map(|_| party));
         }
     }
 }
