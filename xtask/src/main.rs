@@ -11,6 +11,7 @@ mod browser;
 mod ci;
 mod fuzz;
 mod measure;
+mod register;
 mod repo;
 mod tidy;
 mod tools;

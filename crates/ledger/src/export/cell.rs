@@ -35,7 +35,8 @@ pub(super) fn read(cell: &str, shape: &Shape) -> Result<Option<Json>, String> {
         _ => text,
     };
     serde_json::from_str(text).map(Some).map_err(|error| {
-        let what = if bare { "a number, true or false" } else { "JSON after an opening bracket or quotation mark" };
+        let what =
+            if bare { "a number, true or false" } else { "JSON after an opening bracket or quotation mark" };
         format!("expected {what}: {error}")
     })
 }

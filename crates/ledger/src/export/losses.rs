@@ -35,10 +35,10 @@ pub fn of(entity: Entity) -> Loss {
         Entity::Product => loss("Asset", "class, and when it was first known", NONE),
         Entity::Relationship => loss(
             "Ownership, Control, Debt, Directorship, Employment, Representation, Membership or Succession where it \
-             holds or held and its ends fit; else UnknownLink; Note where an end is unknown",
+             holds or held and its ends fit; else UnknownLink; Note where an end is unknown or it is denied",
             "share ranges, votes, recipients, product, why an end or date is unspecified, uncertain dates; of a plan \
              or allegation, that it is about ownership is only in `role`",
-            "relationship statement of owns, controls and board_of where it holds or held; all others are left out; \
+            "relationship statement of owns, controls and board_of where it holds or held; all others are left out, with plans, allegations and denials; \
              days of uncertain dates are rounded, with an annotation",
         ),
         Entity::Deal => note("parties and their roles, share, price"),
@@ -80,11 +80,9 @@ pub fn of(entity: Entity) -> Loss {
             "why an address, title or date is unspecified; licence",
             "`source`: address, titles, and the date as `statementDate`",
         ),
-        Entity::Capture => loss(
-            "Document",
-            "digests (`contentHash` there is SHA-1), holding, tool, parent",
-            NONE,
-        ),
+        Entity::Capture => {
+            loss("Document", "digests (`contentHash` there is SHA-1), holding, tool, parent", NONE)
+        }
         Entity::Anchor => note("offsets and digest"),
         Entity::Statement => note("property, kind of value, time, what it supersedes"),
         Entity::Consent => note("scope and dates; who consented is in no export"),

@@ -121,8 +121,14 @@ fn resource(form: Form, entity: Entity, rows: usize, bytes: &[u8]) -> Json {
         "schema": { "fields": fields, "primaryKey": "id", "missingValues": [""] },
         OURS: { "rows": rows, "references": keys },
     });
-    if let (Form::Csv, Some(resource)) = (form, resource.as_object_mut()) {
-        resource.insert("dialect".to_owned(), json!({ "lineTerminator": "\r\n", "doubleQuote": true }));
+    if let Some(resource) = resource.as_object_mut() {
+        let names: Vec<&str> = columns.iter().map(|it| it.name).collect();
+        let dialect = match form {
+            Form::Csv => json!({ "lineTerminator": "\r\n", "doubleQuote": true }),
+            // Absent fields are left out of a line, so that the first line does not tell all of them.
+            Form::Json => json!({ "json": { "keyed": true, "keys": names } }),
+        };
+        resource.insert("dialect".to_owned(), dialect);
     }
     resource
 }

@@ -83,13 +83,18 @@ fn read(form: Form, files: &[File]) -> Result<Import, Vec<Fault>> {
             let line = raw.line;
             let Some(row) = row(raw, entity, &mut reading) else { continue };
             if let Some(first) = seen.insert(row.id, line) {
-                reading.fault(line, format!("{entity}.id"), format!("line {first} holds the same row: take one out"));
+                reading.fault(
+                    line,
+                    format!("{entity}.id"),
+                    format!("line {first} holds the same row: take one out"),
+                );
                 continue;
             }
             match found.get_mut(&row.dossier) {
                 Some(rows) => rows.push((row, line)),
                 None => {
-                    let why = format!("{PACKAGE} names no dossier {}: add it there", shown(row.dossier.as_str()));
+                    let why =
+                        format!("{PACKAGE} names no dossier {}: add it there", shown(row.dossier.as_str()));
                     reading.fault(line, format!("{entity}.dossier"), why);
                 }
             }
@@ -159,12 +164,10 @@ fn json_rows(text: &str, entity: Entity, reading: &mut Reading) -> Vec<Raw> {
     let mut rows = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|it| !it.1.trim().is_empty()) {
         match serde_json::from_str::<Map<String, Json>>(text) {
-            Ok(mut fields) => {
-                match fields.remove("entity").as_ref().and_then(Json::as_str) {
-                    Some(name) if name == entity.name() => rows.push(Raw { line, fields }),
-                    _ => reading.fault(line, "entity", format!("expected \"{entity}\", as the file is named")),
-                }
-            }
+            Ok(mut fields) => match fields.remove("entity").as_ref().and_then(Json::as_str) {
+                Some(name) if name == entity.name() => rows.push(Raw { line, fields }),
+                _ => reading.fault(line, "entity", format!("expected \"{entity}\", as the file is named")),
+            },
             Err(error) => reading.fault(line, entity.name(), format!("expected one JSON object: {error}")),
         }
     }
@@ -185,7 +188,9 @@ fn csv_rows(text: &str, entity: Entity, reading: &mut Reading) -> Vec<Raw> {
     for name in &header.cells {
         match known.iter().find(|it| it.name == name) {
             Some(column) => places.push(column),
-            None => reading.fault(header.number, entity.name(), format!("there is no column {}", shown(name))),
+            None => {
+                reading.fault(header.number, entity.name(), format!("there is no column {}", shown(name)))
+            }
         }
     }
     if places.len() != header.cells.len() {

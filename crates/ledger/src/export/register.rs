@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::sorted;
+use crate::common_fields;
 use crate::edtf::Edtf;
 use crate::visibility::{Public, View};
-use crate::common_fields;
 
 /// Rows by name.
 pub(super) struct Register<'a> {
@@ -91,6 +91,17 @@ pub(super) fn texts<'v>(row: &'v View, field: &str) -> impl Iterator<Item = &'v 
 /// Why a field has no value.
 pub(super) fn unspecified<'v>(row: &'v View, field: &str) -> Option<&'v str> {
     row.value(field)?.get("unspecified")?.as_str()
+}
+
+/// Whether somebody says that a relationship holds or held, in earnest.
+///
+/// Other forms have no word for a plan, an allegation or a denial: whoever reads only their schema would take each
+/// of them for a fact.
+pub(super) fn is_told(row: &View) -> bool {
+    matches!(text(row, "state"), Some("active" | "ended"))
+        && !matches!(text(row, "stance"), Some("denies" | "asks"))
+        && !matches!(text(row, "confidence"), Some("alleged" | "retracted"))
+        && text(row, "rank") != Some("deprecated")
 }
 
 /// A date.

@@ -37,7 +37,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>, (u32, &'static str)> {
             }
         }
         if !reader.rest.is_empty() && !reader.skip("\r\n") && !reader.skip("\n") {
-            return Err((reader.number, "after a closing quotation mark, expected a comma or the end of the line"));
+            return Err((
+                reader.number,
+                "after a closing quotation mark, expected a comma or the end of the line",
+            ));
         }
         reader.number = reader.number.saturating_add(1);
         // A spreadsheet may leave empty lines at the end.
@@ -69,7 +72,10 @@ impl Reader<'_> {
             let end = self.rest.find([',', '\n', '"']).unwrap_or(self.rest.len());
             let (cell, rest) = self.rest.split_at(end);
             if rest.starts_with('"') {
-                return Err((self.number, "a quotation mark stands inside a cell that does not begin with one"));
+                return Err((
+                    self.number,
+                    "a quotation mark stands inside a cell that does not begin with one",
+                ));
             }
             // The CR belongs to the end of the line.
             let cell = if rest.starts_with('\n') { cell.strip_suffix('\r').unwrap_or(cell) } else { cell };

@@ -11,6 +11,7 @@
 
 mod anchors;
 mod corpus;
+mod exports;
 mod faults;
 mod founding;
 mod guide;

@@ -18,7 +18,12 @@ pub(super) struct Note {
 impl Note {
     pub(super) fn transformed(pointer: &str, description: &str, before: Option<&str>) -> Self {
         let before = before.map(str::to_owned);
-        Self { pointer: pointer.to_owned(), motivation: "transformation", description: description.to_owned(), before }
+        Self {
+            pointer: pointer.to_owned(),
+            motivation: "transformation",
+            description: description.to_owned(),
+            before,
+        }
     }
 
     pub(super) fn comment(pointer: &str, description: String) -> Self {
@@ -41,7 +46,14 @@ impl Note {
 }
 
 /// Puts a date into an interest: the first day it can mean, with a remark where it is no day itself.
-pub(super) fn put(interest: &mut Map<String, Json>, at: usize, row: &View, field: &str, name: &str, notes: &mut Vec<Note>) {
+pub(super) fn put(
+    interest: &mut Map<String, Json>,
+    at: usize,
+    row: &View,
+    field: &str,
+    name: &str,
+    notes: &mut Vec<Note>,
+) {
     let whole = format!("/recordDetails/interests/{at}");
     if let Some(reason) = unspecified(row, field) {
         notes.push(Note::comment(&whole, format!("{name} is unspecified: {reason}.")));

@@ -1,7 +1,7 @@
 //! Statements of the Beneficial Ownership Data Standard, version 0.4: who owns or controls whom.
 //!
-//! Only relationships that hold or held are told. The standard knows neither plans nor allegations, so that both
-//! stay out, as does what is sold, supplied or represented.
+//! Only relationships that hold or held are told. The standard knows neither plans nor allegations nor denials, so
+//! that all three stay out, as does what is sold, supplied or represented.
 
 mod dates;
 mod records;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::about::{About, File};
-use super::register::{Register, date, text, unspecified};
+use super::register::{Register, date, is_told, text, unspecified};
 use super::{compact, pretty};
 use crate::Entity;
 use crate::visibility::{Public, View};
@@ -59,7 +59,7 @@ impl Writer<'_> {
         let known = |field: &str| end(field).is_some() || unspecified(row, field).is_some();
         row.entity == Entity::Relationship
             && text(row, "relation").is_some_and(|it| interest(it).is_some())
-            && matches!(text(row, "state"), Some("active" | "ended"))
+            && is_told(row)
             && known("subject")
             && known("object")
             // A statement must be about somebody.

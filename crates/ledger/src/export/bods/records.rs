@@ -30,7 +30,7 @@ pub(super) fn actor(register: &Register<'_>, row: &View) -> (&'static str, Json)
         let known = if name.is_some() { "knownPerson" } else { "unknownPerson" };
         out.insert("personType".to_owned(), known.into());
         match name {
-            Some(name) => out.insert("names".to_owned(), json!([{ "type": "individual", "fullName": name }])),
+            Some(name) => out.insert("names".to_owned(), json!([{ "fullName": name }])),
             None => out.insert("unspecifiedPersonDetails".to_owned(), unnamed(row)),
         };
         return ("person", Json::Object(out));
@@ -88,7 +88,10 @@ pub(super) fn link(row: &View, notes: &mut Vec<Note>) -> Json {
     if row.value("votes").is_some_and(|it| it.get("unspecified").is_none()) {
         interests.push(one(row, "votingRights", "votes", interests.len(), notes));
     } else if let Some(reason) = unspecified(row, "votes") {
-        notes.push(Note::comment("/recordDetails", format!("The part of the votes is unspecified: {reason}.")));
+        notes.push(Note::comment(
+            "/recordDetails",
+            format!("The part of the votes is unspecified: {reason}."),
+        ));
     }
     if text(row, "state") == Some("ended") && text(row, "to").is_none() {
         notes.push(Note::comment("/recordDetails", "It has ended; when is not known.".to_owned()));

@@ -2,7 +2,7 @@
 
 use super::Ftm;
 use super::draft::Draft;
-use crate::export::register::text;
+use crate::export::register::{is_told, text};
 use crate::visibility::View;
 
 const ANYBODY: &[&str] = &["Company", "Organization", "PublicBody", "Person", "LegalEntity"];
@@ -32,16 +32,18 @@ fn of(relation: &str) -> Option<Link> {
 }
 
 impl Ftm<'_> {
-    /// The link of a relationship whose ends are both known.
+    /// The link of a relationship whose ends are both known and that nobody denies.
     ///
-    /// A plan or an allegation never becomes an ownership: whoever reads only the schema would take it for a fact.
+    /// A plan or an allegation never becomes an ownership.
     pub(super) fn link(&self, row: &View) -> Option<Draft> {
         let relation = text(row, "relation")?;
         let state = text(row, "state").unwrap_or_default();
         let (subject, object) = (self.register.target(row, "subject")?, self.register.target(row, "object")?);
-        let holds = matches!(state, "active" | "ended");
+        if matches!(text(row, "stance"), Some("denies" | "asks")) {
+            return None;
+        }
         let link = of(relation)
-            .filter(|it| holds && self.is(subject, it.subject.1) && self.is(object, it.object.1))
+            .filter(|it| is_told(row) && self.is(subject, it.subject.1) && self.is(object, it.object.1))
             .unwrap_or(Link { schema: "UnknownLink", subject: ("subject", &[]), object: ("object", &[]) });
         let mut draft = Draft::new(link.schema, row.id.as_str());
         draft.put_entity(link.subject.0, Some(subject.id.as_str()));
