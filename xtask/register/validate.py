@@ -1,7 +1,8 @@
 """Reads the exports of the register with other people's programs: `validate.py FOLDER`.
 
 FollowTheMoney loads every entity, loses no value of it, and finds what it needs. The ownership statements hold
-against the schema of BODS 0.4 and the further checks that libcovebods carries.
+against the schema of BODS 0.4 and the further checks that libcovebods carries. The JSON Lines and CSV files are what
+their data packages say, as Frictionless reads them.
 """
 
 import json
@@ -9,6 +10,7 @@ import pathlib
 import sys
 from collections import Counter
 
+import frictionless
 from followthemoney import model
 from libcovebods import run_tasks
 from libcovebods.additionalfields import AdditionalFields
@@ -80,6 +82,17 @@ def check_bods(path, complain):
     print(f"BODS {schema.schema_version}: {sum(counts.values())} statements ({told}), {len(checks)} further checks")
 
 
+def check_package(path, complain):
+    report = frictionless.validate(str(path))
+    for error in report.errors:
+        complain(path.name, error.message)
+    for task in report.tasks:
+        for error in task.errors:
+            complain(task.place, error.message)
+    rows = sum(task.stats.get("rows", 0) for task in report.tasks)
+    print(f"Frictionless: {len(report.tasks)} files of {path.parent.name} with {rows} rows")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     complaints = 0
@@ -91,6 +104,8 @@ def main():
 
     check_ftm(folder / "ftm/entities.ftm.jsonl", complain)
     check_bods(folder / "bods/statements.json", complain)
+    check_package(folder / "json/datapackage.json", complain)
+    check_package(folder / "csv/datapackage.json", complain)
     sys.exit(complaints > 0)
 
 

@@ -35,6 +35,7 @@ cargo xtask CHORE
                                   speed and memory against the peer, with the targets
   validate [--seeds N] [--scale F] [--peer]
                                   planted samples: is every trace found, is nothing invented
+  register                        the register's exports, read by other people's programs
   screenshot                      a fresh docs/images/report.png from the sample phone
 ";
 
@@ -62,6 +63,7 @@ fn run() -> Result<bool> {
         "fuzz" => fuzz::run(args),
         "bench" => bench::run(args),
         "validate" => validate::run(args),
+        "register" => register::run(args),
         "screenshot" => browser::screenshot(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -3,15 +3,24 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
+use crate::args::Args;
 use crate::repo;
 
 /// Others' programs, at the versions that the exports were checked with.
-const PACKAGES: &[&str] = &["followthemoney==4.11.2", "libcovebods==0.16.0"];
+const PACKAGES: &[&str] = &["followthemoney==4.11.2", "libcovebods==0.16.0", "frictionless[json]==5.21.0"];
 /// What is exported: the real dossier, and invented rows that reach further.
 const DOSSIERS: &[(&str, &str)] =
     &[("founding", "dossiers/founding.toml"), ("sample", "xtask/register/sample.toml")];
+
+pub(crate) fn run(args: Args) -> Result<bool> {
+    args.end()?;
+    match exports()? {
+        Ok(held) => Ok(held),
+        Err(why) => bail!("{why}"),
+    }
+}
 
 /// Whether the exports hold, or why that cannot be found out here.
 pub(crate) fn exports() -> Result<std::result::Result<bool, String>> {
