@@ -5,21 +5,37 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::sorted;
-use crate::common_fields;
 use crate::edtf::Edtf;
 use crate::visibility::{Public, View};
+use crate::{Entity, common_fields};
 
 /// Rows by name.
 pub(super) struct Register<'a> {
     pub(super) rows: Vec<&'a Public<View>>,
     by_id: HashMap<&'a str, &'a View>,
+    /// Names and numbers by the actor whose they are.
+    of_actor: HashMap<&'a str, Vec<&'a View>>,
 }
 
 impl<'a> Register<'a> {
     pub(super) fn new(rows: &'a [Public<View>]) -> Self {
         let rows = sorted(rows);
         let by_id = rows.iter().map(|it| (it.get().id.as_str(), it.get())).collect();
-        Self { rows, by_id }
+        let mut of_actor: HashMap<&str, Vec<&View>> = HashMap::new();
+        for row in rows.iter().map(|it| it.get()) {
+            if let (Entity::ActorName | Entity::ActorIdentifier, Some(actor)) =
+                (row.entity, text(row, "actor"))
+            {
+                of_actor.entry(actor).or_default().push(row);
+            }
+        }
+        Self { rows, by_id, of_actor }
+    }
+
+    /// The rows of further names or of numbers of an actor.
+    pub(super) fn of_actor(&self, actor: &View, entity: Entity) -> impl Iterator<Item = &'a View> {
+        let rows = self.of_actor.get(actor.id.as_str()).into_iter().flatten().copied();
+        rows.filter(move |it| it.entity == entity)
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&'a View> {

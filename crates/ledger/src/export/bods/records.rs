@@ -51,18 +51,16 @@ pub(super) fn actor(register: &Register<'_>, row: &View) -> (&'static str, Json)
         out.insert("name".to_owned(), name.into());
     }
     // Names and numbers are rows of their own here.
-    let belongs = |it: &&View| text(it, "actor") == Some(row.id.as_str());
-    let rows = || register.rows.iter().map(|it| it.get()).filter(belongs);
-    let others: Vec<&str> =
-        rows().filter(|it| it.entity == Entity::ActorName).filter_map(|it| text(it, "text")).collect();
+    let names = register.of_actor(row, Entity::ActorName);
+    let others: Vec<&str> = names.filter_map(|it| text(it, "text")).collect();
     if !others.is_empty() {
         out.insert("alternateNames".to_owned(), others.into());
     }
     if let Some(code) = text(row, "jurisdiction") {
         out.insert("jurisdiction".to_owned(), json!({ "name": code, "code": code }));
     }
-    let numbers: Vec<Json> = rows()
-        .filter(|it| it.entity == Entity::ActorIdentifier)
+    let numbers: Vec<Json> = register
+        .of_actor(row, Entity::ActorIdentifier)
         .filter_map(|it| Some(json!({ "id": text(it, "value")?, "schemeName": text(it, "scheme")? })))
         .collect();
     if !numbers.is_empty() {

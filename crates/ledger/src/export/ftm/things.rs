@@ -81,10 +81,7 @@ impl Ftm<'_> {
         draft.put("description", text(row, "description"));
         draft.put("classification", text(row, "kind"));
         draft.put("status", text(row, "state"));
-        let names = self.register.rows.iter().map(|it| it.get());
-        for name in
-            names.filter(|it| it.entity == Entity::ActorName && text(it, "actor") == Some(row.id.as_str()))
-        {
+        for name in self.register.of_actor(row, Entity::ActorName) {
             let property = if text(name, "name_kind") == Some("former") { "previousName" } else { "alias" };
             draft.put(property, text(name, "text"));
         }
