@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::args::Args;
 use crate::browser::{self, Browser};
 use crate::postgres::{self, Server};
-use crate::{repo, tidy, tools};
+use crate::{register, repo, tidy, tools};
 
 /// How a step ended.
 enum Outcome {
@@ -35,6 +35,7 @@ const SLOW: &[Step] = &[
     ("doc tests", doc_tests),
     ("the program: demo", demo),
     ("the report in a browser", report_in_browser),
+    ("the register's exports, read by others' programs", exports),
     ("licences and sources of dependencies", deny),
 ];
 
@@ -179,6 +180,13 @@ fn report_in_browser() -> Result<Outcome> {
     };
     let results = browser::sample_results(&repo::build_daylight(false)?)?;
     Ok(browser.check(&results.join("report.html"), &repo::target().join("screenshots"))?.into())
+}
+
+fn exports() -> Result<Outcome> {
+    Ok(match register::exports()? {
+        Ok(held) => held.into(),
+        Err(why) => Outcome::Skipped(why),
+    })
 }
 
 fn deny() -> Result<Outcome> {

@@ -12,6 +12,7 @@ mod ci;
 mod fuzz;
 mod measure;
 mod postgres;
+mod register;
 mod repo;
 mod tidy;
 mod tools;
@@ -36,6 +37,7 @@ cargo xtask CHORE
   validate [--seeds N] [--scale F] [--peer]
                                   planted samples: is every trace found, is nothing invented
   postgres COMMAND...             runs a command beside a private PostgreSQL that is started for it
+  register                        the register's exports, read by other people's programs
   screenshot                      a fresh docs/images/report.png from the sample phone
 ";
 
@@ -64,6 +66,7 @@ fn run() -> Result<bool> {
         "bench" => bench::run(args),
         "validate" => validate::run(args),
         "postgres" => postgres::run(args),
+        "register" => register::run(args),
         "screenshot" => browser::screenshot(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

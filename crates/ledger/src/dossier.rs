@@ -33,9 +33,17 @@ pub struct Dossier {
     pub title: Option<Name>,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
-    /// The file, as the caller named it.
-    file: String,
+    file: Origin,
     places: BTreeMap<Id, Place>,
+}
+
+/// Which file a row stands in.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// All in one, as the caller named it.
+    One(String),
+    /// In one for each entity, which are called after it and end in this.
+    Each(&'static str),
 }
 
 /// Where a row stands.
@@ -79,7 +87,25 @@ impl Dossier {
         let entity = problem.row.entity();
         let field =
             if problem.field.is_empty() { entity.to_string() } else { format!("{entity}.{}", problem.field) };
-        Fault { file: self.file.clone(), line, field, why: problem.why.clone() }
+        let file = match &self.file {
+            Origin::One(name) => name.clone(),
+            Origin::Each(extension) => format!("{entity}.{extension}"),
+        };
+        Fault { file, line, field, why: problem.why.clone() }
+    }
+
+    /// A dossier whose rows stand in one file for each entity.
+    pub(crate) fn of_export(
+        id: DossierId,
+        revision: u64,
+        title: Option<Name>,
+        rows: Vec<(Row, u32)>,
+        extension: &'static str,
+    ) -> Self {
+        let place = |(row, line): &(Row, u32)| (row.id, Place { line: *line, fields: Vec::new() });
+        let places = rows.iter().map(place).collect();
+        let rows = rows.into_iter().map(|it| it.0).collect();
+        Self { id, revision, title, rows, file: Origin::Each(extension), places }
     }
 }
 
@@ -176,7 +202,7 @@ fn read(root: &Table<'_>, lines: &Lines, file: &str) -> Result<Dossier, Vec<Faul
     faults.sort_by(|left, right| (left.line, &left.field).cmp(&(right.line, &right.field)));
     match header {
         Some((id, revision, title)) if faults.is_empty() => {
-            Ok(Dossier { id, revision, title, rows, file: file.to_owned(), places })
+            Ok(Dossier { id, revision, title, rows, file: Origin::One(file.to_owned()), places })
         }
         _ => Err(faults),
     }

@@ -9,6 +9,7 @@
 //! - [`schema`] describes dossiers for other programs.
 //! - [`edtf`] says what is known of a date, [`clock`] when a reply is due, [`thread`] how a correspondence stands,
 //!   [`metrics`] how many of how many.
+//! - [`export`] writes what everybody may see for other people's programs, and reads it back.
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
 pub mod anchor;
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod dossier;
 pub mod edtf;
 mod entity;
+pub mod export;
 mod field;
 mod id;
 pub mod metrics;

@@ -13,6 +13,7 @@ mod anchors;
 mod clock;
 mod corpus;
 mod edtf;
+mod exports;
 mod faults;
 mod founding;
 mod guide;
