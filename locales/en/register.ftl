@@ -20,3 +20,11 @@ register-flaws = { $count ->
    *[other] { $count } things in the register are not as they should be, named above
 }
 register-flaws-help = keep a copy of the register before anything else, and restore the newest backup beside it if its file is damaged
+register-export-title = The register
+register-exported = Wrote { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+} into { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} in { $path }.

@@ -114,6 +114,14 @@ be named by a retraction or a tombstone. docs/dossiers.md teaches how to write o
 Exit code 6 if the dossier is refused; then every reason is listed and nothing was imported.";
 
 #[cfg(feature = "register")]
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  daylight register export out --format json
+  daylight register export owners --format bods --data /srv/register
+
+Only what everybody may see is written. docs/register-exports.md says what each form loses.";
+
+#[cfg(feature = "register")]
 const REGISTER_CHECK_EXAMPLES: &str = "\
 Examples:
   daylight register check case.toml               the dossier alone; nothing is written
@@ -306,6 +314,17 @@ pub(crate) enum Register {
         #[arg(long)]
         quiet: bool,
     },
+    /// Write everything public into a folder, for other programs
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export {
+        /// The folder, which must not exist yet
+        dir: PathBuf,
+        /// In which form
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// Check a dossier without importing it, or, without FILE, everything the register keeps
     #[command(after_help = REGISTER_CHECK_EXAMPLES)]
     Check {
@@ -317,6 +336,20 @@ pub(crate) enum Register {
         #[command(flatten)]
         place: PlaceArgs,
     },
+}
+
+/// The form of an export.
+#[cfg(feature = "register")]
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// JSON Lines, one file for each kind of record, and datapackage.json
+    Json,
+    /// CSV, one file for each kind of record, and datapackage.json
+    Csv,
+    /// FollowTheMoney entities
+    Ftm,
+    /// Ownership by the Beneficial Ownership Data Standard 0.4
+    Bods,
 }
 
 /// Where the register is kept.

@@ -1,6 +1,7 @@
 //! `daylight register`: dossiers in, and a look whether everything is as it should be.
 
 mod captures;
+mod export;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub(crate) fn run(args: Register) -> Outcome {
     let now = Timestamp::now();
     match args {
         Register::Import { file, place, quiet } => import(&file, &place, quiet, now, &words),
+        Register::Export { dir, format, place } => export::run(&dir, format, &place, today(now), &words),
         Register::Check { file: Some(file), captures, .. } => {
             check_file(&file, captures.as_deref(), today(now), &words)
         }
@@ -73,8 +75,9 @@ fn import(file: &Path, place: &PlaceArgs, quiet: bool, now: Timestamp, words: &W
 fn check_file(file: &Path, captures: Option<&Path>, today: Date, words: &Words) -> Outcome {
     let (dossier, _) = read(file, words)?;
     let mut faults = dossier.check(&ledger::check::Surroundings { others: &[], today });
-    let held = captures::read(captures, &dossier)
-        .map_err(|why| Failure::new(Exit::Usage, why).help("name a folder of captured files with --captures"))?;
+    let held = captures::read(captures, &dossier).map_err(|why| {
+        Failure::new(Exit::Usage, why).help("name a folder of captured files with --captures")
+    })?;
     let quotations = captures::verify(&dossier, &held);
     faults.extend(quotations.faults);
     for fault in &mut faults {
@@ -146,7 +149,8 @@ fn read(file: &Path, words: &Words) -> Result<(Dossier, Vec<u8>), Failure> {
     }
     let bytes = std::fs::read(file).map_err(|it| cannot(it.to_string()))?;
     let text = std::str::from_utf8(&bytes).map_err(|it| {
-        let line = bytes.get(..it.valid_up_to()).unwrap_or_default().iter().filter(|it| **it == b'\n').count() + 1;
+        let line =
+            bytes.get(..it.valid_up_to()).unwrap_or_default().iter().filter(|it| **it == b'\n').count() + 1;
         let why = "expected UTF-8 text; save the file in this encoding".to_owned();
         refused(vec![Fault { file: shown(file), line, field: String::new(), why }], words)
     })?;
@@ -174,8 +178,9 @@ fn address(place: &PlaceArgs, make: bool) -> Result<String, Failure> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(url.clone());
         }
-        return Err(Failure::new(Exit::Usage, "--database takes the address of a PostgreSQL database")
-            .help("write postgres://USER@HOST/NAME, or leave it out to keep the register in a file (--data)"));
+        return Err(Failure::new(Exit::Usage, "--database takes the address of a PostgreSQL database").help(
+            "write postgres://USER@HOST/NAME, or leave it out to keep the register in a file (--data)",
+        ));
     }
     let folder: PathBuf = match &place.data {
         Some(it) => it.clone(),
@@ -195,7 +200,8 @@ fn address(place: &PlaceArgs, make: bool) -> Result<String, Failure> {
             .help("name its folder with --data, or import a dossier first"));
     }
     let path = file.to_str().ok_or_else(|| {
-        Failure::new(Exit::Usage, "the path of the register is not text").help("name another folder with --data")
+        Failure::new(Exit::Usage, "the path of the register is not text")
+            .help("name another folder with --data")
     })?;
     Ok(path.to_owned())
 }

@@ -14,6 +14,8 @@ mod bad_input;
 mod contract;
 mod ending;
 mod hostile_words;
+#[cfg(feature = "register")]
+mod register;
 mod run;
 mod schema;
 mod secrets;

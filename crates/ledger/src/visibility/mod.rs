@@ -90,6 +90,13 @@ impl<T> Public<T> {
     }
 }
 
+impl<T> Public<Vec<T>> {
+    /// What is public together is public one by one.
+    pub fn each(self) -> impl Iterator<Item = Public<T>> {
+        self.0.into_iter().map(Public)
+    }
+}
+
 /// A row as everybody may see it: its fields in the order of the tables, hidden ones left out, gaps marked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {

@@ -46,16 +46,18 @@ pub(super) fn read(folder: Option<&Path>, dossier: &Dossier) -> Result<BTreeMap<
     let Some(folder) = folder else { return Ok(found) };
     let wanted: Vec<(Id, &Capture)> =
         dossier.rows.iter().filter_map(|row| Some((row.id, row.get::<Capture>()?))).collect();
-    let entries = std::fs::read_dir(folder).map_err(|it| format!("the folder of captures cannot be read: {it}"))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|it| format!("the folder of captures cannot be read: {it}"))?;
     for entry in entries.flatten() {
         let Ok(facts) = entry.metadata() else { continue };
-        let of_that_size: Vec<&(Id, &Capture)> = wanted.iter().filter(|it| it.1.size == facts.len()).collect();
+        let of_that_size: Vec<&(Id, &Capture)> =
+            wanted.iter().filter(|it| it.1.size == facts.len()).collect();
         if !facts.is_file() || facts.len() > LARGEST || of_that_size.is_empty() {
             continue;
         }
         let bytes = std::fs::read(entry.path()).map_err(|it| format!("a capture cannot be read: {it}"))?;
         for (id, capture) in of_that_size {
-            if is_capture(&bytes, capture.size, capture.sha256.as_bytes())
+            if is_capture(&bytes, capture.size, &capture.sha256.0)
                 && let Ok(text) = std::str::from_utf8(&bytes)
             {
                 found.insert(*id, text.to_owned());
@@ -83,7 +85,7 @@ pub(super) fn verify(dossier: &Dossier, held: &BTreeMap<Id, String>) -> Quotatio
         for (place, anchor) in &anchors {
             let Some(text) = &text else { break };
             let hints = Hints { quote: anchor.quote.as_ref().map(|it| it.as_str()), ..Hints::default() };
-            match text.verify(to(anchor.start), to(anchor.end), anchor.sha256.as_bytes(), &hints) {
+            match text.verify(to(anchor.start), to(anchor.end), &anchor.sha256.0, &hints) {
                 Verdict::Verified => verified += 1,
                 other => faults.push(dossier.fault(&Problem {
                     row: place.id,
