@@ -16,3 +16,4 @@ mod logs;
 mod metadata;
 mod opening;
 mod tables;
+mod wrapped;
