@@ -35,6 +35,7 @@ limit-packs_older_than_90_days = The lists of indicators were more than 90 days 
 limit-memory_only_spyware_not_visible = Spyware that lives in memory alone, and goes away when the phone restarts, leaves nothing in a backup.
 
 unread-not_in_backup = Named by the backup, but not stored in it
+unread-not_in_manifest = Stored in the backup, but not named by its list of files; nobody knows what they are
 unread-no_reader = Files that this program does not read
 unread-not_hashed = Files that were not compared with published digests
 unread-no_baseline = Rules that lack a list of what this version of the system runs by itself; they report background only

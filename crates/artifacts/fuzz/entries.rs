@@ -1,7 +1,7 @@
 //! One entry per parser of hostile bytes: for the fuzz targets, and for the replay of their corpora.
 
 use artifacts::ios::{configuration_profiles, safari_browser_state};
-use artifacts::{imessage, plist, text, typedstream};
+use artifacts::{imessage, text, typedstream};
 use model::Role;
 
 /// Text of a message.
@@ -13,18 +13,6 @@ pub(crate) fn text(data: &[u8]) {
 /// Attributed text of a message.
 pub(crate) fn typedstream(data: &[u8]) {
     let _ = typedstream::attributed(data);
-}
-
-/// A property list, XML or binary.
-pub(crate) fn plist(data: &[u8]) {
-    let _ = plist::parse(data);
-}
-
-/// A keyed archive.
-pub(crate) fn nska(data: &[u8]) {
-    if let Ok(list) = plist::parse(data) {
-        let _ = plist::unarchive(&list.root);
-    }
 }
 
 /// Edited and unsent parts of a message, and its rich link.

@@ -18,13 +18,14 @@ pub mod imessage;
 pub mod ios;
 mod open;
 mod plan;
-pub mod plist;
 mod sql;
 pub mod text;
 mod times;
 pub mod typedstream;
 mod vcard;
 mod when;
+
+pub use evidence::plist;
 
 /// Receives what a reader finds in one member.
 pub trait Sink {

@@ -48,7 +48,7 @@ pub(crate) fn bytes(source: &Source<'_>, sink: &mut dyn Sink) -> Option<Vec<u8>>
     }
 }
 
-/// The bytes of a whole member as a property list.
+/// The bytes of a whole member as a property list, whose root is a dictionary in every store that is one list.
 pub(crate) fn list<'a>(bytes: &'a [u8], sink: &mut dyn Sink) -> Option<Plist<'a>> {
     match parse(bytes) {
         Ok(list) => {
@@ -58,6 +58,9 @@ pub(crate) fn list<'a>(bytes: &'a [u8], sink: &mut dyn Sink) -> Option<Plist<'a>
                     "the property list ends early or holds too much; the rest of it was not read".into(),
                 );
             }
+            if !is_dictionary(&list, sink) {
+                return None;
+            }
             Some(list)
         }
         Err(error) => {
@@ -65,6 +68,19 @@ pub(crate) fn list<'a>(bytes: &'a [u8], sink: &mut dyn Sink) -> Option<Plist<'a>
             None
         }
     }
+}
+
+/// Whether the root of a list is a dictionary of which anything could be read; what is not was not examined.
+pub(crate) fn is_dictionary(list: &Plist<'_>, sink: &mut dyn Sink) -> bool {
+    let why = match list.root.as_dict() {
+        None => "the property list is no dictionary, so nothing of it could be read",
+        Some(root) if root.is_empty() && list.damaged > 0 => {
+            "the property list is damaged, so nothing of it could be read"
+        }
+        Some(_) => return true,
+    };
+    sink.failed(why.into());
+    false
 }
 
 /// Counts what was left out of a list, at most a thousand times.

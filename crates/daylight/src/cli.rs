@@ -71,7 +71,8 @@ Examples:
   DAYLIGHT_PASSWORD=… daylight check backup -o results
 
 EVIDENCE is an iTunes or Finder backup: its folder, a folder that holds exactly one, or a zip, tar or tar.gz of \
-it; encrypted or not. An encrypted backup holds more (Safari history, calls) and is decrypted in memory only.";
+it (also inside another archive); encrypted or not. An encrypted backup holds more (Safari history, calls) and is \
+decrypted in memory only.";
 
 const DECRYPT_NOTE: &str = "\
 Example:
@@ -194,6 +195,9 @@ pub(crate) struct Check {
     /// Days on which the phone was out of its owner's hands, e.g. 2024-05-01..2024-05-03 (both included)
     #[arg(long, value_name = "FROM..TO", value_parser = custody)]
     pub(crate) custody: Option<Custody>,
+    /// The largest database that is opened in memory, in GiB; a larger one is named as not examined
+    #[arg(long, value_name = "GIB", default_value = "4", value_parser = gib)]
+    pub(crate) image_limit: Gib,
     /// Write no records; the results then cannot be re-checked with new packs
     #[arg(long, conflicts_with = "full_records", requires = "output")]
     pub(crate) no_records: bool,
@@ -386,6 +390,20 @@ impl From<LevelArg> for Level {
             LevelArg::Context => Self::Context,
         }
     }
+}
+
+/// A size that was typed in GiB, in bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Gib(pub(crate) u64);
+
+fn gib(text: &str) -> Result<Gib, String> {
+    let size: f64 = text.parse().map_err(|_| "expected a number of GiB such as 8 or 0.5")?;
+    // More than any machine has; below it the product fits.
+    if !(size > 0.0 && size <= 1_048_576.0) {
+        return Err("expected more than 0 and at most 1048576 GiB".into());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and bounded above")]
+    Ok(Gib((size * f64::from(1 << 30)) as u64))
 }
 
 /// Days out of the owner's hands, as instants.

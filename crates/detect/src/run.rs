@@ -89,6 +89,10 @@ pub enum CheckError {
 /// depends on this order.
 const LONG_FIRST: [&str; 4] = ["manifest", "whatsapp", "sms", "safari_history"];
 
+/// Why a store is neither examined nor absent.
+const UNKNOWN: &str =
+    "the list of files could not be read whole, so it is not known whether the backup holds this store";
+
 /// The artefact that stands for the tree itself.
 pub(crate) const MANIFEST: &str = "manifest";
 
@@ -111,11 +115,8 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
         .filter(|(_, (_, entries))| !entries.is_empty())
         .map(|(at, (artifact, entries))| (at, artifact, entries))
         .collect();
-    let absent: Vec<String> = ARTIFACTS
-        .iter()
-        .filter(|artifact| !tasks.iter().any(|(_, it, _)| it.id == artifact.id))
-        .map(|artifact| artifact.id.to_owned())
-        .collect();
+    let not_found: Vec<&Artifact> =
+        ARTIFACTS.iter().filter(|artifact| !tasks.iter().any(|(_, it, _)| it.id == artifact.id)).collect();
     let wanted: Vec<EntryId> = tasks.iter().flat_map(|(_, _, entries)| entries.iter().copied()).collect();
     it.progress.planned(tasks.len(), wanted.len());
     it.acquisition.prefetch(&wanted);
@@ -142,7 +143,17 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     members.dedup();
 
     let mut findings = FindingSet::of_all(it.digest);
-    let mut coverage = Coverage { absent, ..Coverage::default() };
+    let mut coverage = Coverage::default();
+    // What a damaged list does not name may be stored all the same: that is not known, and said to be not known.
+    if it.acquisition.may_hold_more() {
+        coverage.failed.extend(not_found.iter().map(|artifact| Failed {
+            path: artifact.wants.first().copied().unwrap_or_default().to_owned(),
+            artifact: artifact.id.to_owned(),
+            why: UNKNOWN.to_owned(),
+        }));
+    } else {
+        coverage.absent.extend(not_found.iter().map(|artifact| artifact.id.to_owned()));
+    }
     for part in parts {
         if part.files > 0 {
             coverage.examined.push(Examined {
@@ -174,6 +185,8 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
     findings.absorb(sweep.findings);
     coverage.failed.extend(sweep.failed);
     coverage.failed.sort();
+    // The tree and the reader of the manifest meet the same damage.
+    coverage.failed.dedup();
     coverage.problems.sort();
     coverage.unread = sweep.unread;
     coverage.unread.extend(without_baseline(it.rules, &coverage.examined));
@@ -521,6 +534,9 @@ pub(crate) fn unread(acquisition: &Acquisition, read: &[EntryId], hashed: &[Entr
     all.extend(missing.into_iter().map(|(domain, count)| row("not_in_backup", Some(domain), count)));
     if not_hashed > 0 {
         all.push(row("not_hashed", None, not_hashed));
+    }
+    if acquisition.unnamed() > 0 {
+        all.push(row("not_in_manifest", None, acquisition.unnamed()));
     }
     (all, not_stored * 2 > files)
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use evidence::{Limits, journal, mbfile};
+use evidence::{Limits, journal, mbfile, plist};
 
 /// The metadata of a file.
 pub(crate) fn mbfile(data: &[u8]) {
@@ -41,6 +41,30 @@ pub(crate) fn archive(data: &[u8]) {
             let _ = source.database();
         }
     }
+}
+
+/// A property list, XML or binary.
+pub(crate) fn plist(data: &[u8]) {
+    let _ = plist::parse(data);
+}
+
+/// A keyed archive.
+pub(crate) fn nska(data: &[u8]) {
+    if let Ok(list) = plist::parse(data) {
+        let _ = plist::unarchive(&list.root);
+    }
+}
+
+/// The property lists at the root of a backup: one that is each of them, of a backup that says it is encrypted.
+pub(crate) fn roots(data: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let lists = ["Info.plist", "Manifest.plist", "Status.plist"].map(|it| (it, data));
+    for (name, content) in lists.into_iter().chain([("Manifest.db", &[7_u8; 64][..])]) {
+        if std::fs::write(folder.path().join(name), content).is_err() {
+            return;
+        }
+    }
+    let _ = evidence::open(folder.path(), &mut || Some(String::new()), Limits::default());
 }
 
 fn halves(data: &[u8]) -> (&[u8], Vec<u8>) {

@@ -2,17 +2,18 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, Weak};
 
 use model::Utc;
 use model::wire::Device;
 use rustc_hash::FxHashMap;
 
+use crate::error::unreadable;
 use crate::facts::Facts;
 use crate::image::Image;
-use crate::merged::{self, Companion};
+use crate::merged::{self, Companion, Merged};
 use crate::store::Store;
-use crate::tree::{Tree, member_name};
+use crate::tree::{Slot, Tree, member_name};
 use crate::vault::Vault;
 use crate::{Database, Entry, EntryId, OpenError, ReadError, Source, find};
 
@@ -53,7 +54,13 @@ pub struct Acquisition {
     pub(crate) limits: Limits,
     pub(crate) vault: Option<Vault>,
     pub(crate) digests: Digests,
+    /// Databases in memory that are open just now: whoever wants one of them as well reads the same image.
+    pub(crate) images: Mutex<FxHashMap<EntryId, Weak<Merged>>>,
     facts: Facts,
+    /// Stored files that no row of the manifest names.
+    unnamed: u64,
+    /// Whether the manifest may have named more files than could be read of it.
+    list_cut: bool,
     problems: Vec<(&'static str, u64)>,
     gaps: Vec<(&'static str, String)>,
 }
@@ -61,7 +68,7 @@ pub struct Acquisition {
 /// The list of files.
 pub(crate) const MANIFEST: &str = "Manifest.db";
 /// What every SQLite database begins with.
-const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
+pub(crate) const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Opens evidence by its content. `password` is asked only if the evidence is encrypted; `None` from it means
 /// that none can be had.
@@ -74,7 +81,7 @@ pub fn open(
     limits: Limits,
 ) -> Result<Acquisition, OpenError> {
     let (store, index) = Store::open_at(path, limits)?;
-    let slot = |name: &str| index.roots.iter().find(|it| it.0 == name).map(|it| it.1);
+    let slot = |name: &str| index.slot(name);
     let start = |name: &str, most: u64| -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         store.open(slot(name)?, name).ok()?.take(most).read_to_end(&mut bytes).ok()?;
@@ -88,7 +95,13 @@ pub fn open(
     let place = slot(MANIFEST)
         .ok_or_else(|| OpenError::NotEvidence { path: path.to_owned(), found: "no Manifest.db".into() })?;
     let size = store.size(place, MANIFEST).map_err(damaged)?;
-    let magic = start(MANIFEST, SQLITE_MAGIC.len() as u64).unwrap_or_default();
+    let mut magic = Vec::new();
+    store
+        .open(place, MANIFEST)
+        .and_then(|it| {
+            it.take(SQLITE_MAGIC.len() as u64).read_to_end(&mut magic).map_err(|it| unreadable(&it))
+        })
+        .map_err(|err| no_list(&store, place, err))?;
     if magic.is_empty() {
         return Err(OpenError::Damaged {
             what: MANIFEST.into(),
@@ -118,27 +131,46 @@ pub fn open(
     let (log, journal) = (companion("-wal"), companion("-journal"));
     let in_place =
         store.file(place, MANIFEST).filter(|_| vault.is_none() && !log.is_there() && !journal.is_there());
-    let second = in_place.as_deref().and_then(|it| Database::in_place(it, size).ok());
-    let manifest = match (&vault, in_place) {
-        (_, Some(file)) => Database::in_place(&file, size),
-        (Some(vault), None) => vault
-            .manifest(store.open(place, MANIFEST).map_err(damaged)?, size, limits)
-            .and_then(|image| merged::open(image, log, journal, limits)),
-        (None, None) => Image::read(store.open(place, MANIFEST).map_err(damaged)?, size, limits.image)
-            .and_then(|image| merged::open(image, log, journal, limits)),
-    }
-    .map_err(damaged)?;
+    let mut shared = Weak::new();
+    let (manifest, second) = match in_place {
+        Some(file) => {
+            (Database::in_place(&file, size).map_err(damaged)?, Database::in_place(&file, size).ok())
+        }
+        None => {
+            let stored = store.open(place, MANIFEST).map_err(damaged)?;
+            let image = match &vault {
+                Some(vault) => vault.manifest(stored, size, limits),
+                None => Image::read(stored, size, limits.image),
+            };
+            let merged = image.and_then(|it| merged::merge(it, log, journal, limits)).map_err(damaged)?;
+            let merged = Arc::new(merged);
+            shared = Arc::downgrade(&merged);
+            let second = Database::over(Arc::clone(&merged)).ok();
+            (Database::over(merged).map_err(damaged)?, second)
+        }
+    };
     // The list is long, and its digest is wanted in any case: both at once.
     let (tree, digest) = std::thread::scope(|scope| {
         let digest = scope.spawn(|| {
             let key = vault.as_ref().and_then(Vault::manifest_key);
-            crate::source::first_pass(&store, place, MANIFEST, key.as_ref()).ok()
+            crate::source::first_pass(&store, place, MANIFEST, key.as_ref(), &mut |_| {}).ok()
         });
         (Tree::read(&manifest, second, &index.ids, &index.roots), digest.join().ok().flatten())
     });
     let (tree, tree_facts) = tree?;
     let known = digest.into_iter().filter_map(|it| Some((tree.root(MANIFEST)?, it))).collect();
+    let unnamed = index.ids.unnamed();
+    let empty = tree.len() == index.roots.len() && index.ids.len() > 0;
+    let list_cut = tree_facts.ended.is_some() || empty;
+    // The keys of single files are looked up in it until the end, so its reader need not decrypt it again.
+    let images = tree.root(MANIFEST).into_iter().map(|it| (it, shared.clone())).collect();
     let mut gaps = Vec::new();
+    if empty {
+        gaps.push((
+            MANIFEST,
+            "it names no file, though files are stored beside it, so none of them could be examined; copy or make the backup again".to_owned(),
+        ));
+    }
     gaps.extend(tree_facts.ended.map(|why| (MANIFEST, why)));
     gaps.extend(index.ended.map(|why| (MANIFEST, why)));
     gaps.extend(manifest.facts().gap.map(|why| (MANIFEST, why.to_owned())));
@@ -151,6 +183,7 @@ pub fn open(
             ));
         }
     }
+    gaps.extend(facts.gaps.iter().map(|(name, why)| (*name, (*why).to_owned())));
     if facts.unfinished {
         gaps.push(("Status.plist", "the backup says of itself that it was not finished".into()));
     }
@@ -163,7 +196,29 @@ pub fn open(
     if let Some(vault) = &vault {
         vault.keep(manifest);
     }
-    Ok(Acquisition { store, tree, limits, vault, digests: Mutex::new(known), facts, problems, gaps })
+    Ok(Acquisition {
+        store,
+        tree,
+        limits,
+        vault,
+        digests: Mutex::new(known),
+        images: Mutex::new(images),
+        facts,
+        unnamed,
+        list_cut,
+        problems,
+        gaps,
+    })
+}
+
+/// Why the list of files cannot be read at all: what the operating system says of its own file is no damage.
+fn no_list(store: &Store, place: Slot, err: ReadError) -> OpenError {
+    let refused =
+        store.file(place, MANIFEST).and_then(|file| Some((std::fs::File::open(&file).err()?, file)));
+    match refused {
+        Some((err, file)) => OpenError::Io(file, err),
+        None => OpenError::Damaged { what: MANIFEST.into(), why: err.0 },
+    }
 }
 
 /// Digests of members that were computed once: several artefacts may read one member.
@@ -206,6 +261,15 @@ impl Acquisition {
     /// Parts of the tree itself that could not be read, as (path, why): for `coverage.failed`.
     pub fn gaps(&self) -> &[(&'static str, String)] {
         &self.gaps
+    }
+    /// How many files are stored that no row of the manifest names, so that nobody knows what they are.
+    pub fn unnamed(&self) -> u64 {
+        self.unnamed
+    }
+    /// Whether a file that is not in the tree may be stored all the same: the manifest could not be read whole, and
+    /// files are stored that none of the rows names that could.
+    pub fn may_hold_more(&self) -> bool {
+        self.list_cut && self.unnamed > 0
     }
     /// How many entries there are.
     pub fn len(&self) -> usize {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 use rustc_hash::FxHashMap;
 
 use crate::ReadError;
-use crate::image::Image;
+use crate::merged::Merged;
 
 /// What was merged into a database when it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,9 @@ pub struct Database {
     /// Steps of the running statement that are left, in units of [`STEPS`].
     budget: Arc<AtomicU64>,
     full_budget: u64,
+    size: u64,
+    /// What the connection reads, if that is memory: dropped after it.
+    _merged: Option<Arc<Merged>>,
 }
 
 /// How much of a database in place is kept in memory, in KiB: enough for the way down to a row in several trees.
@@ -59,24 +62,28 @@ impl Database {
         let uri =
             immutable_uri(path).ok_or_else(|| ReadError("its name in the evidence is not text".into()))?;
         let connection = Connection::open_with_flags(uri, flags).map_err(|it| describe(&it))?;
-        Self::prepare(connection, size, DatabaseFacts::default())
+        Self::prepare(connection, size, DatabaseFacts::default(), None)
     }
 
-    /// Opens an image in memory.
-    pub(crate) fn in_memory(mut image: Image, facts: DatabaseFacts) -> Result<Self, ReadError> {
-        // SQLite refuses an image in WAL mode, because it has no file to look for a log beside.
-        if let Some(versions) = image.as_mut().get_mut(18..20) {
-            versions.fill(1);
-        }
-        let size = image.len() as u64;
+    /// Opens an image in memory, which may be open already: all read the same bytes.
+    pub(crate) fn over(merged: Arc<Merged>) -> Result<Self, ReadError> {
         let mut connection = Connection::open_in_memory().map_err(|it| describe(&it))?;
-        image.give_to(&mut connection).map_err(|it| describe(&it))?;
+        // SAFETY: the image is in the new database beside the connection, which is dropped before it, and nothing
+        // changes an image that was merged.
+        #[expect(unsafe_code, reason = "several connections read one image without a copy")]
+        unsafe { merged.image().lend_to(&mut connection) }.map_err(|it| describe(&it))?;
         // Pages are used where they lie instead of being copied; there is no file below that could shrink.
         let _ = connection.pragma_update(None, "mmap_size", i64::MAX);
-        Self::prepare(connection, size, facts)
+        let (size, facts) = (merged.image().len() as u64, merged.facts());
+        Self::prepare(connection, size, facts, Some(merged))
     }
 
-    fn prepare(connection: Connection, size: u64, facts: DatabaseFacts) -> Result<Self, ReadError> {
+    fn prepare(
+        connection: Connection,
+        size: u64,
+        facts: DatabaseFacts,
+        merged: Option<Arc<Merged>>,
+    ) -> Result<Self, ReadError> {
         let settings = || -> rusqlite::Result<()> {
             for (setting, on) in [
                 (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -116,8 +123,16 @@ impl Database {
             move || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1)).is_err();
         connection.progress_handler(STEPS, Some(spent)).map_err(|it| describe(&it))?;
 
-        let mut database =
-            Self { connection, tables: Vec::new(), columns: RefCell::default(), facts, budget, full_budget };
+        let mut database = Self {
+            connection,
+            tables: Vec::new(),
+            columns: RefCell::default(),
+            facts,
+            budget,
+            full_budget,
+            size,
+            _merged: merged,
+        };
         let mut tables = Vec::new();
         // A virtual table has no page of its own, and what it does is decided by its module.
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
@@ -193,6 +208,16 @@ impl Database {
         each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
         self.refill();
+        self.query_on(sql, parameters, each)
+    }
+
+    /// The same on what the budget of the last statement left.
+    pub(crate) fn query_on(
+        &self,
+        sql: &str,
+        parameters: &[i64],
+        each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
         let mut statement = self.connection.prepare(sql).map_err(|it| describe(&it))?;
         let parameters = rusqlite::params_from_iter(parameters);
         let mut rows = statement.query(parameters).map_err(|it| describe(&it))?;
@@ -202,6 +227,11 @@ impl Database {
             }
         }
         Ok(())
+    }
+
+    /// Its size in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
     }
 
     fn refill(&self) {

@@ -4,6 +4,7 @@ use model::Utc;
 use model::wire::Device;
 
 use crate::Identity;
+use crate::plist::{Dict, Plist, Value, parse};
 
 /// What the root property lists say. Missing or malformed lists say nothing.
 #[derive(Debug, Default)]
@@ -17,34 +18,27 @@ pub(crate) struct Facts {
     pub(crate) has_keybag: bool,
     /// Whether `Status.plist` says that the backup was not finished.
     pub(crate) unfinished: bool,
+    /// Lists of which something could not be read, and why. `Info.plist` is not among them: it has a reader of its
+    /// own, which says it.
+    pub(crate) gaps: Vec<(&'static str, &'static str)>,
 }
 
 impl Facts {
     /// From the bytes of `Info.plist`, `Manifest.plist` and `Status.plist`.
     pub(crate) fn read(info: Option<&[u8]>, manifest: Option<&[u8]>, status: Option<&[u8]>) -> Self {
-        let info = info.and_then(dictionary);
-        let manifest = manifest.and_then(dictionary);
-        let status = status.and_then(dictionary);
-        let lockdown =
-            manifest.as_ref().and_then(|it| it.get("Lockdown")).and_then(plist::Value::as_dictionary);
-        let text = |dictionary: Option<&plist::Dictionary>, key: &str| {
-            let text = dictionary?.get(key)?.as_string()?;
-            // A length that no model or serial number has is no fact.
-            (!text.is_empty() && text.len() <= 256).then(|| text.to_owned())
-        };
+        let info = List::of(info);
+        let manifest = List::of(manifest);
+        let status = List::of(status);
         let either = |in_info: &str, in_lockdown: &str| {
-            text(info.as_ref(), in_info).or_else(|| text(lockdown, in_lockdown))
+            text(&info, in_info).or_else(|| lockdown(&manifest, in_lockdown))
         };
-        let date = |dictionary: Option<&plist::Dictionary>, key: &str| {
-            let time: std::time::SystemTime = dictionary?.get(key)?.as_date()?.into();
-            utc(time)
-        };
-        let flag = |key: &str| manifest.as_ref()?.get(key)?.as_boolean();
-        let state = text(status.as_ref(), "SnapshotState");
+        let state = text(&status, "SnapshotState");
+        let gaps = [("Manifest.plist", manifest.gap), ("Status.plist", status.gap)];
         Self {
-            encrypted: flag("IsEncrypted").unwrap_or(false),
-            has_keybag: manifest.as_ref().is_some_and(|it| it.contains_key("BackupKeyBag")),
+            encrypted: manifest.dict().bool("IsEncrypted").unwrap_or(false),
+            has_keybag: manifest.dict().get("BackupKeyBag").is_some(),
             unfinished: state.is_some_and(|it| it != "finished"),
+            gaps: gaps.into_iter().filter_map(|(name, gap)| Some((name, gap?))).collect(),
             device: Device {
                 model: either("Product Type", "ProductType"),
                 os: either("Product Version", "ProductVersion"),
@@ -52,23 +46,57 @@ impl Facts {
             },
             identity: Identity {
                 serial: either("Serial Number", "SerialNumber"),
-                imei: text(info.as_ref(), "IMEI"),
-                phone_number: text(info.as_ref(), "Phone Number"),
+                imei: text(&info, "IMEI"),
+                phone_number: text(&info, "Phone Number"),
             },
-            acquired: date(info.as_ref(), "Last Backup Date").or_else(|| date(manifest.as_ref(), "Date")),
+            acquired: date(&info, "Last Backup Date").or_else(|| date(&manifest, "Date")),
         }
     }
 }
 
-fn utc(time: std::time::SystemTime) -> Option<Utc> {
-    let micros = match time.duration_since(std::time::UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_micros()).ok()?,
-        Err(before) => i64::try_from(before.duration().as_micros()).ok()?.checked_neg()?,
-    };
-    Utc::from_micros(micros)
+/// A list at the root, as far as it could be read.
+struct List<'a> {
+    read: Option<Plist<'a>>,
+    gap: Option<&'static str>,
 }
 
-/// The dictionary at the top of a property list.
-pub(crate) fn dictionary(bytes: &[u8]) -> Option<plist::Dictionary> {
-    plist::Value::from_reader(std::io::Cursor::new(bytes)).ok()?.into_dictionary()
+impl<'a> List<'a> {
+    fn of(bytes: Option<&'a [u8]>) -> Self {
+        let Some(bytes) = bytes else { return Self { read: None, gap: None } };
+        let read = parse(bytes).ok().filter(|it| it.root.as_dict().is_some());
+        let gap = match &read {
+            None => Some("it cannot be read as a property list, so what it says of the backup is missing"),
+            Some(it) if it.cut => {
+                Some("the property list ends early or holds too much; the rest of it was not read")
+            }
+            Some(_) => None,
+        };
+        Self { read, gap }
+    }
+
+    /// Its dictionary; empty if there is none.
+    fn dict(&self) -> &Dict<'a> {
+        const NONE: &Value<'static> = &Value::Bool(false);
+        self.read.as_ref().map_or(NONE, |it| &it.root).dict()
+    }
+}
+
+/// A text; a length that no model or serial number has is no fact.
+fn short(dict: &Dict<'_>, key: &str) -> Option<String> {
+    dict.text(key).filter(|it| !it.is_empty() && it.len() <= 256).map(str::to_owned)
+}
+
+fn text(list: &List<'_>, key: &str) -> Option<String> {
+    short(list.dict(), key)
+}
+
+fn lockdown(manifest: &List<'_>, key: &str) -> Option<String> {
+    short(manifest.dict().dict("Lockdown"), key)
+}
+
+fn date(list: &List<'_>, key: &str) -> Option<Utc> {
+    match list.dict().get(key)? {
+        date @ Value::Date(_) => date.utc(),
+        _ => None,
+    }
 }

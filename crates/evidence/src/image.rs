@@ -1,9 +1,8 @@
-//! A database image in memory that SQLite allocated and will free: it is filled once and never copied.
+//! A database image in memory: it is filled once, never copied, and read by as many connections as want it.
 
 use std::io::{self, Read};
 use std::ptr::NonNull;
 
-use rusqlite::serialize::OwnedData;
 use rusqlite::{Connection, MAIN_DB, ffi};
 
 use crate::ReadError;
@@ -20,6 +19,10 @@ pub(crate) struct Image {
 // SAFETY: the memory belongs to this value alone, and SQLite's allocator may be called from any thread.
 #[expect(unsafe_code, reason = "a buffer owned like a Vec")]
 unsafe impl Send for Image {}
+
+// SAFETY: a shared image is only read.
+#[expect(unsafe_code, reason = "a buffer owned like a Vec")]
+unsafe impl Sync for Image {}
 
 impl Image {
     /// An empty image with room for `capacity` bytes.
@@ -109,13 +112,33 @@ impl Image {
         }
     }
 
-    /// Hands the memory to SQLite as the content of a read-only database.
-    pub(crate) fn give_to(self, connection: &mut Connection) -> rusqlite::Result<()> {
-        let this = std::mem::ManuallyDrop::new(self);
-        // SAFETY: the memory came from sqlite3_malloc64, and `this` will not free it any more.
-        #[expect(unsafe_code, reason = "the only way to give memory to sqlite3_deserialize without a copy")]
-        let data = unsafe { OwnedData::from_raw_nonnull(this.start, this.len) };
-        connection.deserialize(MAIN_DB, data, true)
+    /// Adds bytes at the end. False if there is no memory for them.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> bool {
+        let old = self.len;
+        let Some(len) = old.checked_add(bytes.len()) else { return false };
+        // Growing by more than is asked for keeps a long stream from being moved with every piece.
+        if len > self.capacity && self.resize_capacity(len.max(self.capacity.saturating_mul(2))).is_err() {
+            return false;
+        }
+        if self.set_len(len).is_err() {
+            return false;
+        }
+        match self.as_mut().get_mut(old..) {
+            Some(free) if free.len() == bytes.len() => free.copy_from_slice(bytes),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Makes the bytes the content of a read-only database, without a copy.
+    ///
+    /// # Safety
+    /// The image must outlive the connection, and nothing may change it until then.
+    #[expect(unsafe_code, reason = "SQLite keeps a pointer, whose life the compiler cannot see")]
+    pub(crate) unsafe fn lend_to(&self, connection: &mut Connection) -> rusqlite::Result<()> {
+        // SAFETY: the first `len` bytes are initialised, and the caller keeps them where they are.
+        let bytes: &'static [u8] = unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.len) };
+        connection.deserialize_bytes(MAIN_DB, bytes)
     }
 }
 

@@ -14,6 +14,8 @@ pub mod mbfile;
 mod merged;
 mod order;
 mod plain_copy;
+pub mod plist;
+mod salvage;
 mod source;
 mod store;
 mod tree;

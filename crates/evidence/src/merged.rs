@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::image::Image;
 use crate::journal::{RolledBack, roll_back};
-use crate::{Database, DatabaseFacts, Limits, ReadError, wal};
+use crate::{DatabaseFacts, Limits, ReadError, wal};
 
 /// Bytes that grow and shrink: a plain vector, or memory that SQLite will own.
 pub trait Buffer {
@@ -71,6 +71,8 @@ impl Companion {
     }
 }
 
+/// What an empty database beside a log or journal means.
+const EMPTY: &str = "the database's file is empty, though a log of its changes is there: its content was removed or never copied";
 /// What a journal that cannot be used means.
 const JOURNAL: &str = "its rollback journal could not be used, so a change that never ended may stand in it";
 /// What a log that cannot be used means.
@@ -82,16 +84,36 @@ const LOG_MISSING: &str =
 const LOG_TORN: &str =
     "its write-ahead log is cut off or damaged inside, so some of its newest rows are missing";
 
-/// Opens an image after its companions were merged into it.
+/// An image into which everything that belongs to it was merged: what a database is opened over.
+pub(crate) struct Merged {
+    image: Image,
+    facts: DatabaseFacts,
+}
+
+impl Merged {
+    pub(crate) fn image(&self) -> &Image {
+        &self.image
+    }
+
+    pub(crate) fn facts(&self) -> DatabaseFacts {
+        self.facts
+    }
+}
+
+/// Merges the companions of an image into it.
 ///
 /// A rollback journal comes first: it puts the file back to before a transaction that never ended. A log holds
 /// transactions that did end. A database has one or the other.
-pub(crate) fn open(
+pub(crate) fn merge(
     mut image: Image,
     log: Companion,
     journal: Companion,
     limits: Limits,
-) -> Result<Database, ReadError> {
+) -> Result<Merged, ReadError> {
+    // SQLite does not look at the companions of an empty file either, and what they say would hide that it is empty.
+    if image.len() == 0 && (log.is_there() || journal.is_there()) {
+        return Err(ReadError(EMPTY.into()));
+    }
     let mut facts = DatabaseFacts::default();
     match journal {
         Companion::None => {}
@@ -117,5 +139,9 @@ pub(crate) fn open(
             _ => facts.gap = Some(LOG_DAMAGED),
         },
     }
-    Database::in_memory(image, facts)
+    // SQLite refuses an image in WAL mode, because it has no file to look for a log beside.
+    if let Some(versions) = image.as_mut().get_mut(18..20) {
+        versions.fill(1);
+    }
+    Ok(Merged { image, facts })
 }

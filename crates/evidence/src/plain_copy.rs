@@ -6,8 +6,12 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
+
+use rustc_hash::FxHashSet;
 
 use crate::acquisition::MANIFEST;
+use crate::plist::Value;
 use crate::{Acquisition, EntryId, EntryKind};
 
 /// What a copy gave.
@@ -74,8 +78,11 @@ pub fn plain_copy(
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let folder = Unfinished::make(parent, &name).map_err(write(parent))?;
     begun(&folder.0);
-    let entries: Vec<EntryId> =
-        acquisition.entries().filter(|it| it.kind == EntryKind::File && it.stored).map(|it| it.id).collect();
+    // Several rows may name one stored file; it is written once, as the first of them says.
+    let mut seen = FxHashSet::default();
+    let mut first = |id: EntryId| acquisition.tree.file_id(id).is_none_or(|it| seen.insert(*it));
+    let files = acquisition.entries().filter(|it| it.kind == EntryKind::File && it.stored).map(|it| it.id);
+    let entries: Vec<EntryId> = files.filter(|it| first(*it)).collect();
     let run = Run {
         acquisition,
         folder: &folder.0,
@@ -235,13 +242,39 @@ impl Run<'_> {
 
     fn manifest_plist(&self, entry: EntryId) -> Result<Vec<u8>, String> {
         let bytes = self.acquisition.source(entry).and_then(|it| it.bytes()).map_err(|it| it.0)?;
-        let mut list = crate::facts::dictionary(&bytes).ok_or("it is no property list")?;
+        let list = crate::plist::parse(&bytes).map_err(|it| it.to_string())?;
+        let plist::Value::Dictionary(mut list) = writable(list.root) else {
+            return Err("it is no dictionary of a backup".into());
+        };
         list.insert("IsEncrypted".into(), plist::Value::Boolean(false));
         list.remove("BackupKeyBag");
         list.remove("ManifestKey");
         let mut out = Vec::new();
         plist::Value::Dictionary(list).to_writer_binary(&mut out).map_err(|it| it.to_string())?;
         Ok(out)
+    }
+}
+
+/// A value as the writer of lists takes it. As deep as the bounded reader reads, and no deeper.
+fn writable(value: Value<'_>) -> plist::Value {
+    match value {
+        Value::Bool(it) => it.into(),
+        Value::Int(it) => it.into(),
+        Value::Real(it) => it.into(),
+        date @ Value::Date(_) => {
+            // A time that no clock shows is written as the beginning of 1970 rather than not at all.
+            let micros = date.utc().map_or(0, |it| it.as_micros());
+            let since = Duration::from_micros(micros.unsigned_abs());
+            let at = if micros < 0 { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) };
+            plist::Value::Date(at.unwrap_or(UNIX_EPOCH).into())
+        }
+        Value::Data(it) => plist::Value::Data(it.into_owned()),
+        Value::Text(it) => plist::Value::String(it.into_owned()),
+        Value::Uid(it) => plist::Value::Uid(plist::Uid::new(it)),
+        Value::Array(it) => plist::Value::Array(it.into_iter().map(writable).collect()),
+        Value::Dict(it) => plist::Value::Dictionary(
+            it.into_iter().map(|(key, value)| (key.into_owned(), writable(value))).collect(),
+        ),
     }
 }
 

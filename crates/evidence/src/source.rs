@@ -1,12 +1,12 @@
 //! One member of the evidence, opened for reading.
 
 use std::io::{self, Read};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crypto::{Decrypt, Key};
 use model::SourceRef;
 
-use crate::acquisition::{Acquisition, Known, MANIFEST};
+use crate::acquisition::{Acquisition, Known, MANIFEST, SQLITE_MAGIC};
 use crate::error::unreadable;
 use crate::image::Image;
 use crate::merged::{self, Companion};
@@ -22,6 +22,8 @@ pub struct Source<'a> {
     entry: Entry<'a>,
     key: Option<Key>,
     known: Known,
+    /// A database that the first pass decrypted or unpacked, until it is asked for.
+    image: Mutex<Option<Image>>,
 }
 
 impl<'a> Source<'a> {
@@ -34,10 +36,10 @@ impl<'a> Source<'a> {
             return Err(ReadError("the manifest lists it, but its file is not in the backup".into()));
         }
         let key = key_of(acquisition, &entry)?;
-        let known = known(acquisition, entry.id, slot, &member, key.as_ref())?;
+        let (known, image) = known(acquisition, entry.id, slot, &member, key.as_ref())?;
         let reference =
             SourceRef { path: Arc::from(entry.path()), member: Arc::from(member), sha256: known.sha256 };
-        Ok(Self { acquisition, reference, entry, key, known })
+        Ok(Self { acquisition, reference, entry, key, known, image: Mutex::new(image) })
     }
 
     /// The decrypted bytes of a member, streamed.
@@ -110,6 +112,11 @@ impl<'a> Source<'a> {
     /// # Errors
     /// If it is no database, too large, or cannot be opened.
     pub fn database(&self) -> Result<Database, ReadError> {
+        let images = || self.acquisition.images.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = images().get(&self.entry.id).and_then(Weak::upgrade);
+        if let Some(merged) = open {
+            return Database::over(merged);
+        }
         let log = self.companion("-wal");
         let journal = self.companion("-journal");
         let slot = self.acquisition.tree.slot(self.entry.id);
@@ -121,8 +128,13 @@ impl<'a> Source<'a> {
             return Database::in_place(&path, self.known.size);
         }
         let limits = self.acquisition.limits;
-        let image = Image::read(self.reader()?, self.known.size, limits.image)?;
-        merged::open(image, log, journal, limits)
+        let image = match self.image.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(image) => image,
+            None => Image::read(self.reader()?, self.known.size, limits.image)?,
+        };
+        let merged = Arc::new(merged::merge(image, log, journal, limits)?);
+        images().insert(self.entry.id, Arc::downgrade(&merged));
+        Database::over(merged)
     }
 
     /// A companion is a member of its own, found by its own entry.
@@ -190,33 +202,70 @@ fn known(
     slot: Slot,
     member: &str,
     key: Option<&Key>,
-) -> Result<Known, ReadError> {
+) -> Result<(Known, Option<Image>), ReadError> {
     let cache = || acquisition.digests.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = cache().get(&id) {
-        return Ok(*known);
+        return Ok((*known, None));
     }
-    let known = first_pass(&acquisition.store, slot, member, key)?;
+    // A file of its own is opened where it lies; anything else would have to be decrypted or unpacked a second time.
+    let store = &acquisition.store;
+    let again = key.is_some() || store.file(slot, member).is_none();
+    let mut kept = Kept::new(store.size(slot, member).ok().filter(|_| again), acquisition.limits.image);
+    let known = first_pass(store, slot, member, key, &mut |bytes| kept.take(bytes))?;
     cache().insert(id, known);
-    Ok(known)
+    Ok((known, kept.image))
 }
 
-/// Streams a member for its digests and its true size.
+/// What a first pass keeps of a member: all of it if it is a database and fits into memory, or else nothing.
+struct Kept {
+    image: Option<Image>,
+    /// The claimed size, until the first bytes have come.
+    claimed: Option<u64>,
+    limit: u64,
+}
+
+impl Kept {
+    fn new(claimed: Option<u64>, limit: u64) -> Self {
+        Self { image: None, claimed: claimed.filter(|it| *it <= limit), limit }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        if let Some(claimed) = self.claimed.take()
+            && bytes.starts_with(SQLITE_MAGIC)
+        {
+            // A claim is not believed further than this much memory at a time.
+            let first = usize::try_from(claimed.min(1 << 30)).unwrap_or(0);
+            self.image = Image::with_capacity(first).ok();
+        }
+        if let Some(image) = &mut self.image
+            && ((image.len() + bytes.len()) as u64 > self.limit || !image.append(bytes))
+        {
+            self.image = None;
+        }
+    }
+}
+
+/// Streams a member for its digests and its true size; `each` sees its plain bytes.
 pub(crate) fn first_pass(
     store: &Store,
     slot: Slot,
     member: &str,
     key: Option<&Key>,
+    each: &mut dyn FnMut(&[u8]),
 ) -> Result<Known, ReadError> {
     let mut stored = Counted { inner: store.open(slot, member)?, size: 0, digest: crypto::Sha256::new() };
     Ok(match key {
         None => {
-            let size = drain(&mut stored, &mut |_| {})?;
+            let size = drain(&mut stored, each)?;
             let sha256 = stored.digest.finish();
             Known { size, sha256, stored_size: size, stored_sha256: sha256 }
         }
         Some(key) => {
             let mut plain = crypto::Sha256::new();
-            let size = drain(&mut Decrypt::new(&mut stored, key), &mut |bytes| plain.update(bytes))?;
+            let size = drain(&mut Decrypt::new(&mut stored, key), &mut |bytes| {
+                plain.update(bytes);
+                each(bytes);
+            })?;
             Known {
                 size,
                 sha256: plain.finish(),

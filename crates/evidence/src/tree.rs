@@ -1,11 +1,12 @@
 //! The tree of an acquisition, in little memory: a backup of a busy phone has half a million entries.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domains::write_device_path;
-use crate::{Database, OpenError, ReadError, order};
+use crate::{Database, OpenError, ReadError, order, salvage};
 
 /// Names an entry of one acquisition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +111,8 @@ pub(crate) fn member_name(id: &FileId) -> String {
 /// Which file ids are stored, and where.
 pub(crate) struct StoredIds {
     sorted: Vec<(FileId, Slot)>,
+    /// Which of them a row of the manifest has asked for.
+    named: Vec<AtomicBool>,
     /// Where the ids with each first two bytes begin.
     starts: Vec<u32>,
 }
@@ -132,17 +135,33 @@ impl StoredIds {
             sum += *start;
             *start = sum;
         }
-        (Self { sorted: ids, starts }, repeated)
+        let named = std::iter::repeat_with(AtomicBool::default).take(ids.len()).collect();
+        (Self { sorted: ids, named, starts }, repeated)
     }
 
+    /// How many are stored.
+    pub(crate) fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// How many of them no row of the manifest has asked for.
+    pub(crate) fn unnamed(&self) -> u64 {
+        self.named.iter().filter(|it| !it.load(Ordering::Relaxed)).count() as u64
+    }
+
+    /// Where an id is stored that a row of the manifest names.
     pub(crate) fn get(&self, id: &FileId) -> Slot {
         let at = first_two(id);
         let range = match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(from), Some(to)) => *from as usize..*to as usize,
             _ => return Slot::NONE,
         };
-        let near = self.sorted.get(range).unwrap_or_default();
-        near.iter().find(|it| it.0 == *id).map_or(Slot::NONE, |it| it.1)
+        let near = self.sorted.get(range.clone()).unwrap_or_default();
+        let Some((at, found)) = near.iter().enumerate().find(|it| it.1.0 == *id) else { return Slot::NONE };
+        if let Some(named) = self.named.get(range.start + at) {
+            named.store(true, Ordering::Relaxed);
+        }
+        found.1
     }
 }
 
@@ -220,14 +239,12 @@ impl Tree {
             let upper = second.map(|(database, middle)| {
                 scope.spawn(move || {
                     let mut builder = Builder::new(parts);
-                    let sql = "SELECT rowid, fileID, domain, relativePath, flags FROM Files WHERE rowid > ?1";
-                    let result = database.query_with(sql, &[middle], &mut |row| builder.row(row, stored));
+                    let result = builder.part(&database, (middle.saturating_add(1), i64::MAX), stored);
                     builder.ended_with(result);
                     builder
                 })
             });
-            let sql = "SELECT rowid, fileID, domain, relativePath, flags FROM Files WHERE rowid <= ?1";
-            let result = manifest.query_with(sql, &[last], &mut |row| builder.row(row, stored));
+            let result = builder.part(manifest, (i64::MIN, last), stored);
             // A thread of ours that stopped has read nothing that could be used.
             (result, upper.map(|it| it.join().unwrap_or_else(|_| Builder::stopped())))
         });
@@ -239,9 +256,22 @@ impl Tree {
             let sql = "SELECT NULL, fileID, domain, relativePath, flags FROM Files NOT INDEXED";
             builder.facts = TreeFacts::default();
             result = manifest.query(sql, &mut |row| builder.row(row, stored));
-            if let (Err(ReadError(why)), true) = (&result, builder.rows.len() == roots.len()) {
-                return Err(damaged(why));
-            }
+        }
+        let odd = builder.facts.odd_rows;
+        if result.is_ok()
+            && rows_of(manifest).is_some_and(|it| it > (builder.rows.len() - roots.len()) as u64 + odd)
+        {
+            // A damaged number can end a range of the table in silence.
+            builder
+                .facts
+                .ended
+                .get_or_insert_with(|| "some of its rows do not stand where they should".into());
+        }
+        if result.is_err() || builder.facts.ended.is_some() {
+            builder.add_indexed(manifest, stored);
+        }
+        if let (Err(ReadError(why)), true) = (&result, builder.rows.len() == roots.len()) {
+            return Err(damaged(why));
         }
         builder.ended_with(result);
         builder.know_empty(manifest);
@@ -343,6 +373,16 @@ fn middle(manifest: &Database) -> Option<i64> {
     long.then(|| first + (last - first) / 2)
 }
 
+/// How many rows the shortest index over the table counts.
+fn rows_of(manifest: &Database) -> Option<u64> {
+    let mut count = None;
+    let asked = manifest.query("SELECT count(*) FROM Files", &mut |row| {
+        count = row.int(0).and_then(|it| u64::try_from(it).ok());
+        ControlFlow::Break(())
+    });
+    asked.ok().and(count)
+}
+
 /// How many entries that are not stored are looked at for logs and journals.
 const MOST_ASKED: usize = 1_000_000;
 
@@ -414,6 +454,41 @@ impl Builder {
         }
     }
 
+    /// Reads the rows with numbers in a range, and where a page is damaged those behind it.
+    fn part(
+        &mut self,
+        manifest: &Database,
+        (from, to): (i64, i64),
+        stored: &StoredIds,
+    ) -> Result<(), ReadError> {
+        const SQL: &str = "SELECT rowid, fileID, domain, relativePath, flags FROM Files";
+        let before = self.rows.len();
+        let sql = format!("{SQL} WHERE rowid BETWEEN ?1 AND ?2");
+        let result = manifest.query_with(&sql, &[from, to], &mut |row| self.row(row, stored));
+        if result.is_err() {
+            let given =
+                self.rows.get(before..).unwrap_or_default().iter().map(|it| it.rowid.into()).collect();
+            salvage::around(manifest, SQL, (from, to), given, &mut |row| self.row(row, stored));
+        }
+        result
+    }
+
+    /// Adds the rows that only the indexes over a damaged table still hold.
+    fn add_indexed(&mut self, manifest: &Database, stored: &StoredIds) {
+        let read: FxHashSet<i64> = self.rows.iter().map(|it| i64::from(it.rowid)).collect();
+        let left = self.most_rows.saturating_sub(self.rows.len());
+        let found = salvage::indexed(manifest, |it| read.contains(&it), left);
+        let mut found: Vec<_> = found.into_iter().collect();
+        // In the order of the table, so that two runs agree.
+        found.sort_unstable_by_key(|it| it.0);
+        for (number, row) in found {
+            let (Some(id), Some(domain), Some(path)) = (row.id, row.domain, row.path) else { continue };
+            if self.add(Some(number), Some(&id), &domain, &path, row.flags, stored).is_break() {
+                return;
+            }
+        }
+    }
+
     fn ended_with(&mut self, result: Result<(), ReadError>) {
         if let Err(ReadError(why)) = result {
             self.facts.ended.get_or_insert(why);
@@ -455,6 +530,18 @@ impl Builder {
             self.facts.odd_rows += 1;
             return ControlFlow::Continue(());
         };
+        self.add(row.int(0), row.blob(1), &domain, &relative, row.int(4), stored)
+    }
+
+    fn add(
+        &mut self,
+        number: Option<i64>,
+        id: Option<&[u8]>,
+        domain: &str,
+        relative: &str,
+        flags: Option<i64>,
+        stored: &StoredIds,
+    ) -> ControlFlow<()> {
         if self.rows.len() >= self.most_rows || self.text.len() + relative.len() > self.most_text {
             self.facts.ended = Some("it lists more files than any phone holds".into());
             return ControlFlow::Break(());
@@ -463,13 +550,13 @@ impl Builder {
         if relative.as_bytes().windows(2).any(|it| it == b"..") && climbs() {
             self.facts.odd_rows += 1;
         }
-        let Some(number) = self.domain(&domain) else { return ControlFlow::Break(()) };
-        let kind = match row.int(4) {
+        let Some(place) = self.domain(domain) else { return ControlFlow::Break(()) };
+        let kind = match flags {
             Some(2) => EntryKind::Directory,
             Some(4) => EntryKind::Link,
             _ => EntryKind::File,
         };
-        let (id, slot) = match row.blob(1).and_then(parse_file_id) {
+        let (id, slot) = match id.and_then(parse_file_id) {
             Some(id) => (id, stored.get(&id)),
             None => {
                 self.facts.hostile_ids += 1;
@@ -477,9 +564,9 @@ impl Builder {
             }
         };
         let text = self.text.len() as u32;
-        self.text.push_str(&relative);
-        let rowid = row.int(0).and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
-        self.rows.push(Row { id, rowid, slot, text, len: relative.len() as u32, domain: number, kind });
+        self.text.push_str(relative);
+        let rowid = number.and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+        self.rows.push(Row { id, rowid, slot, text, len: relative.len() as u32, domain: place, kind });
         ControlFlow::Continue(())
     }
 

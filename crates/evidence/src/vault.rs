@@ -6,9 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use crypto::{ClassKeys, Decrypt, Key, Keybag, KeybagError};
 use std::io::Read;
 
-use crate::facts::dictionary;
 use crate::image::Image;
-use crate::{Database, Limits, OpenError, ReadError, mbfile};
+use crate::{Database, Limits, OpenError, ReadError, mbfile, plist};
 
 /// The keys of an unlocked backup.
 pub(crate) struct Vault {
@@ -34,10 +33,11 @@ impl Vault {
         password: &mut dyn FnMut() -> Option<String>,
     ) -> Result<Self, OpenError> {
         let damaged = |why: &str| OpenError::Damaged { what: "Manifest.plist".into(), why: why.into() };
-        let list = manifest_plist.and_then(dictionary).ok_or_else(|| {
+        let list = manifest_plist.and_then(|it| plist::parse(it).ok());
+        let list = list.as_ref().and_then(|it| it.root.as_dict()).ok_or_else(|| {
             damaged("the backup is encrypted, and its keys stand in this file, which is missing or cannot be read; copy the whole backup again")
         })?;
-        let data = |key: &str| list.get(key).and_then(plist::Value::as_data);
+        let data = |key: &str| list.data(key);
         let bag = data("BackupKeyBag")
             .ok_or_else(|| damaged("it holds no keys (BackupKeyBag); copy the whole backup again"))?;
         let bag = Keybag::parse(bag).map_err(|error| damaged(&error.to_string()))?;

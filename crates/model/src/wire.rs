@@ -363,7 +363,7 @@ pub struct ProblemCount {
 /// Something nobody read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unread {
-    /// `not_in_backup`, `no_reader`, `not_hashed`; of rules, `no_baseline`; of links, `shortener`.
+    /// `not_in_backup`, `not_in_manifest`, `no_reader`, `not_hashed`; of rules, `no_baseline`; of links, `shortener`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The backup domain, or the shortening service, where it is of use.

@@ -121,6 +121,7 @@ pub struct Backup {
     seed: u64,
     parents: bool,
     truth_file: bool,
+    repeated_ids: bool,
     traces: Vec<Trace>,
     error: Option<io::Error>,
 }
@@ -159,6 +160,12 @@ impl Backup {
     /// Writes the announced traces as `truth.json` beside the manifest.
     pub fn truth_file(&mut self) -> &mut Self {
         self.truth_file = true;
+        self
+    }
+
+    /// Lets several rows have one file id, which no honest manifest does.
+    pub fn repeated_ids(&mut self) -> &mut Self {
+        self.repeated_ids = true;
         self
     }
 
@@ -388,14 +395,15 @@ impl Backup {
         }
         let parents = if self.parents { self.parent_rows() } else { Vec::new() };
         let conn = Connection::open_in_memory().map_err(sqlite::error)?;
-        conn.execute_batch(
-            "CREATE TABLE Files (fileID TEXT PRIMARY KEY, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB);
+        let key = if self.repeated_ids { "" } else { "PRIMARY KEY" };
+        conn.execute_batch(&format!(
+            "CREATE TABLE Files (fileID TEXT {key}, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB);
              CREATE INDEX FilesDomainIdx ON Files(domain);
              CREATE INDEX FilesRelativePathIdx ON Files(relativePath);
              CREATE INDEX FilesFlagsIdx ON Files(flags);
              CREATE TABLE Properties (key TEXT PRIMARY KEY, value BLOB);
              BEGIN;",
-        )
+        ))
         .map_err(sqlite::error)?;
         let mut count = 0;
         {

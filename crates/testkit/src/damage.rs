@@ -37,8 +37,20 @@ pub fn corrupt(dir: &Path, seed: u64) -> io::Result<Change> {
     let mut rng = Rng::new(seed).fork("damage");
     let members = members(dir)?;
     let at = usize::try_from(rng.below(members.len().max(1) as u64)).unwrap_or_default();
-    let member = members.get(at).cloned().ok_or(io::ErrorKind::NotFound)?;
-    let file = dir.join(&member);
+    let member = members.get(at).ok_or(io::ErrorKind::NotFound)?;
+    change(dir, member, &mut rng)
+}
+
+/// The same for the file of that stored name.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn corrupt_member(dir: &Path, member: &str, seed: u64) -> io::Result<Change> {
+    change(dir, member, &mut Rng::new(seed).fork("damage"))
+}
+
+fn change(dir: &Path, member: &str, rng: &mut Rng) -> io::Result<Change> {
+    let file = dir.join(member);
     let before = std::fs::read(&file)?;
     let mut bytes = before.clone();
     let len = bytes.len() as u64;
@@ -81,9 +93,10 @@ pub fn corrupt(dir: &Path, seed: u64) -> io::Result<Change> {
             format!("the end from {at} repeated")
         }
     };
+    // While the manifest is still whole.
+    let path = paths(dir, member);
     std::fs::write(&file, &bytes)?;
-    let path = paths(dir, &member);
-    Ok(Change { member, path, what, file, before })
+    Ok(Change { member: member.to_owned(), path, what, file, before })
 }
 
 /// The device path of a stored file, from an untouched manifest.

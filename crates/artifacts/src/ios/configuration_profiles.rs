@@ -69,9 +69,10 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     if list.cut {
         sink.failed("the property list ends early or holds too much; the rest of it was not read".into());
     }
-    let Some(root) = list.root.as_dict() else {
-        return sink.failed("the profile is no dictionary".into());
-    };
+    if !open::is_dictionary(&list, sink) {
+        return;
+    }
+    let root = list.root.dict();
     let mut record = Record::new(ARTIFACT.id, "profile", source.reference(), Locator::WHOLE);
     when::key("configuration_profile_install", root, "InstallDate", &mut record, sink);
     head(root, &mut record);

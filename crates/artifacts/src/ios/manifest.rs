@@ -29,7 +29,7 @@ fn read(source: &Source<'_>, sink: &mut dyn Sink) {
     let sql = select(&db, "Files", &["rowid", "fileID", "domain", "relativePath", "flags", "file"]);
     let mut buffer = Buffer::default();
     let mut path = String::new();
-    let asked = db.query(&sql, &mut |row| {
+    let asked = db.scan(&sql, &mut |row| {
         let domain = row.text(2).unwrap_or_default();
         let relative = row.text(3).unwrap_or_default();
         path.clear();

@@ -1,9 +1,12 @@
 //! Damaged members: nothing panics, what is readable is read, what is not is named.
 
-use testkit::damage;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use testkit::damage::{self, Change};
 use testkit::sample::{SampleOptions, ios};
 
-use crate::collect::read;
+use crate::collect::{Said, read};
 
 /// How many corruptions an ordinary run tries; a long run sets `DAYLIGHT_CORRUPTIONS`.
 const ORDINARY: u64 = 100;
@@ -44,6 +47,26 @@ fn corruption_never_panics_and_never_costs_another_file() {
         }
         change.undo().unwrap();
     }
+    for seed in 0..rounds {
+        let change = damage::corrupt_member(&dir, "Manifest.db", seed).unwrap();
+        if evidence::open(&dir, &mut || None, evidence::Limits::default()).is_ok() {
+            list_damaged(&dir, &whole, &change);
+        }
+        change.undo().unwrap();
+    }
     let again = read(&dir);
     assert!(again.iter().all(|(slug, said)| said.records == whole[slug].records), "the damage was undone");
+}
+
+/// A damaged list of files costs no more than the rows that stood where the damage is, and never in silence.
+fn list_damaged(dir: &Path, whole: &BTreeMap<&'static str, Said>, change: &Change) {
+    let acquisition = evidence::open(dir, &mut || None, evidence::Limits::default()).unwrap();
+    let said = &read(dir)["manifest"].records;
+    let before = whole["manifest"].records.len();
+    let told =
+        !acquisition.gaps().is_empty() || !acquisition.problems().is_empty() || acquisition.unnamed() > 0;
+    assert!(told || said.len() == before, "{} of {before} after {}", said.len(), change.what);
+    if !change.what.starts_with("cut") {
+        assert!(said.len() * 10 >= before * 9, "{} of {before} after {}", said.len(), change.what);
+    }
 }

@@ -21,11 +21,12 @@ pub(crate) fn run(args: cli::Check) -> Outcome {
     let words = shared::words(&args.output.lang)?;
     let tell = !args.output.quiet;
     let rules = shared::rules()?;
+    let limits = Limits { image: args.image_limit.0, ..Limits::default() };
     let mut passwords = Passwords::find(args.password.password_file.as_deref(), &words)?;
     // Packs are read while the evidence opens; a pack that is none is the first thing to say.
     let (loaded, acquisition) = std::thread::scope(|scope| {
         let packs = scope.spawn(|| packs::load(&args.packs.packs).map(|it| (packs::index(&it), it)));
-        let acquisition = open(&args.evidence, &mut passwords, &words);
+        let acquisition = open(&args.evidence, &mut passwords, limits, &words);
         (packs.join(), acquisition)
     });
     let (index, loaded) = loaded.map_err(|_| Failure::new(Exit::Internal, "reading the packs stopped"))??;
@@ -109,11 +110,16 @@ fn left_behind(args: &cli::Check, evidence: &Evidence, words: &Words) {
 }
 
 /// Opens evidence; asks which one, or for a password, only where someone can answer.
-pub(crate) fn open(path: &Path, passwords: &mut Passwords, words: &Words) -> Result<Acquisition, Failure> {
-    match evidence::open(path, &mut || passwords.get(), Limits::default()) {
+pub(crate) fn open(
+    path: &Path,
+    passwords: &mut Passwords,
+    limits: Limits,
+    words: &Words,
+) -> Result<Acquisition, Failure> {
+    match evidence::open(path, &mut || passwords.get(), limits) {
         Err(OpenError::Several(_, backups)) => {
             let chosen = choose(path, &backups, words)?;
-            evidence::open(&chosen, &mut || passwords.get(), Limits::default())
+            evidence::open(&chosen, &mut || passwords.get(), limits)
         }
         other => other,
     }
@@ -132,6 +138,9 @@ fn not_opened(error: &OpenError, passwords: &Passwords) -> Failure {
         ),
         OpenError::Damaged { .. } => failure(Exit::NotOpened).help(
             "copy the backup again from the computer it was made on, or make a new one; nothing on the phone changes by that",
+        ),
+        OpenError::Io(_, error) if error.kind() == std::io::ErrorKind::PermissionDenied => failure(Exit::NotOpened).help(
+            "you may not read it: copy the backup as the user it belongs to; on a Mac, give the terminal Full Disk Access in the privacy settings",
         ),
         OpenError::NotFound(_) => failure(Exit::NotOpened).help("check the path; a backup is a folder with Manifest.db in it, or a zip or tar of one"),
         _ => failure(Exit::NotOpened),
@@ -205,6 +214,7 @@ pub(crate) fn plain(evidence: PathBuf, output: PathBuf) -> cli::Check {
         },
         password: PasswordArgs { password_file: None },
         custody: None,
+        image_limit: cli::Gib(Limits::default().image),
         no_records: false,
         full_records: false,
     }

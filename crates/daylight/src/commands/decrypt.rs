@@ -12,7 +12,7 @@ use crate::terminal::{self, progress::Bar};
 pub(crate) fn run(args: &cli::Decrypt) -> Outcome {
     let words = shared::words("en")?;
     let mut passwords = Passwords::find(args.password.password_file.as_deref(), &words)?;
-    let acquisition = check::open(&args.backup, &mut passwords, &words)?;
+    let acquisition = check::open(&args.backup, &mut passwords, evidence::Limits::default(), &words)?;
     if !acquisition.encrypted() {
         return Err(Failure::new(Exit::Usage, format!("{} is not encrypted", args.backup.display()))
             .help("there is nothing to decrypt: other tools can read it as it is"));

@@ -28,15 +28,25 @@ impl Passwords {
                 })?;
                 let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
+                // Some editors begin every text with this mark, which nobody sees or types.
+                let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
                 let line = String::from_utf8(line.to_vec()).map_err(|_| {
                     Failure::new(
                         Exit::Usage,
                         format!("the first line of {} is not UTF-8 text", path.display()),
                     )
                 })?;
+                if line.is_empty() {
+                    return Err(Failure::new(
+                        Exit::Usage,
+                        format!("the first line of the password file {} is empty", path.display()),
+                    )
+                    .help("write the password on its first line"));
+                }
                 Some(line)
             }
-            None => std::env::var("DAYLIGHT_PASSWORD").ok(),
+            // No backup has an empty password: a variable without content is one that was not set.
+            None => std::env::var("DAYLIGHT_PASSWORD").ok().filter(|it| !it.is_empty()),
         };
         Ok(Self { given, nobody_to_ask: false, used: false, prompt: words.text("terminal-password-prompt") })
     }

@@ -175,3 +175,140 @@ fn archives_that_end_early_are_examined_as_far_as_they_go() {
         assert!(!ran.err.contains("panicked") && !ran.err.contains("internal error"), "{}", ran.err);
     }
 }
+
+/// Runs a check that ends with gaps, and gives what it concluded.
+fn with_gaps(path: &Path) -> serde_json::Value {
+    let ran = daylight(&["check", text(path), "--json"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    let findings: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(findings["verdict"]["complete"], false);
+    findings
+}
+
+#[test]
+fn bombs_in_root_lists_are_gaps() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = "<plist><dict><key>a</key>".to_owned() + &"<array>".repeat(200_000);
+    for name in ["Info.plist", "Manifest.plist", "Status.plist"] {
+        let dir = folder.path().join(name);
+        let mut backup = Backup::new();
+        backup.root_file(name, deep.clone());
+        backup.write(&dir).unwrap();
+        let failed = with_gaps(&dir)["coverage"]["failed"].clone();
+        assert!(failed.as_array().unwrap().iter().any(|it| it["path"] == name), "{failed:#}");
+    }
+}
+
+#[test]
+fn stored_files_that_the_list_does_not_name_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("backup");
+    phone(&dir, None, true);
+    let list = rusqlite::Connection::open(dir.join("Manifest.db")).unwrap();
+    let sql = "SELECT count(*) FROM Files WHERE flags = 1 AND relativePath LIKE 'Media/DCIM/%'";
+    let photos: i64 = list.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert!(photos > 0);
+    list.execute_batch("DELETE FROM Files WHERE flags = 1 AND relativePath LIKE 'Media/DCIM/%'").unwrap();
+    let ran = daylight(&["check", text(&dir), "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let findings: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let unread = findings["coverage"]["unread"].as_array().unwrap();
+    let counted = unread.iter().find(|it| it["type"] == "not_in_manifest").expect("they are counted");
+    assert!(counted["count"].as_u64().unwrap() > 0, "{counted}");
+    // A list that names nothing says nothing about what is absent.
+    list.execute_batch("DELETE FROM Files").unwrap();
+    let coverage = with_gaps(&dir)["coverage"].clone();
+    assert_eq!(coverage["absent"], serde_json::json!([]));
+    let failed = coverage["failed"].as_array().unwrap();
+    assert!(failed.iter().any(|it| it["artifact"] == "sms"), "{failed:#?}");
+}
+
+#[test]
+fn a_damaged_list_of_files_costs_its_damaged_pages_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("backup");
+    phone(&dir, None, false);
+    let before = daylight(&["check", text(&dir), "--json"]);
+    let count = |it: &str| {
+        let it: serde_json::Value = serde_json::from_str(it).unwrap();
+        it["findings"].as_array().unwrap().len()
+    };
+    let path = dir.join("Manifest.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // Every ninth page of rows.
+    for at in (4096..bytes.len()).step_by(9 * 4096).filter(|it| *it > 40_000) {
+        if bytes[at] == 13 {
+            bytes[at..at + 4096].fill(0x5a);
+        }
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let findings = with_gaps(&dir);
+    let failed = findings["coverage"]["failed"].as_array().unwrap();
+    assert_eq!(failed.iter().filter(|it| it["path"] == "Manifest.db").count(), 1, "{failed:#?}");
+    assert!(findings["findings"].as_array().unwrap().len() + 3 >= count(&before.out));
+}
+
+#[test]
+fn property_lists_of_which_nothing_could_be_read_are_gaps() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("backup");
+    let deep = ["<plist>", &"<array>".repeat(200), &"</array>".repeat(200), "</plist>"].concat();
+    let mut backup = Backup::new();
+    backup.file(
+        "HomeDomain",
+        "Library/Preferences/com.apple.identityservices.idstatuscache.plist",
+        deep.clone(),
+    );
+    backup.file(
+        "SysSharedContainerDomain-systemgroup.com.apple.configurationprofiles",
+        "Library/ConfigurationProfiles/profile-a.stub",
+        deep,
+    );
+    backup.write(&dir).unwrap();
+    let coverage = with_gaps(&dir)["coverage"].clone();
+    let failed = coverage["failed"].as_array().unwrap();
+    for slug in ["id_status_cache", "configuration_profiles"] {
+        assert!(failed.iter().any(|it| it["artifact"] == slug), "{slug}: {failed:#?}");
+    }
+}
+
+#[test]
+fn passwords_are_taken_as_people_write_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    phone(&path("backup"), Some("word"), true);
+    let backup = path("backup");
+    // No backup has an empty password.
+    let mut empty = crate::run::command(&["check", text(&backup)]);
+    let ran: crate::run::Ran = empty.env("DAYLIGHT_PASSWORD", "").output().unwrap().into();
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("needs its password"), "{}", ran.err);
+    for (name, content, code) in
+        [("mark", &b"\xef\xbb\xbfword\r\n"[..], 0), ("none", b"\nword\n", 2), ("other", b"other", 4)]
+    {
+        std::fs::write(path(name), content).unwrap();
+        let ran = daylight(&["check", text(&backup), "--password-file", text(&path(name))]);
+        assert_eq!(ran.code, code, "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_database_over_the_limit_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("backup.zip");
+    let mut backup = Backup::new();
+    let (domain, path) = sms::FILE;
+    backup.database(domain, path, |conn| {
+        sms::create(conn, Generation::Ios17)?;
+        conn.execute_batch("CREATE TABLE large (a); INSERT INTO large VALUES (zeroblob(4000000));")
+    });
+    backup.write_zip(&archive).unwrap();
+    assert_eq!(daylight(&["check", text(&archive)]).code, 0);
+    let ran = daylight(&["check", text(&archive), "--image-limit", "0.001", "--json"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert!(ran.out.contains("larger than the limit of 1073741 bytes"), "{}", ran.out);
+    for wrong in ["0", "-1", "much", "NaN"] {
+        let argument = format!("--image-limit={wrong}");
+        assert_eq!(daylight(&["check", text(&archive), &argument]).code, 2, "{wrong}");
+    }
+}

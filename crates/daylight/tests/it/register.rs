@@ -57,7 +57,8 @@ fn the_founding_dossier_goes_in_and_comes_out_whole() {
     }
     assert!(path("ftm/entities.ftm.jsonl").is_file() && path("bods/statements.json").is_file());
     // An export never mixes with what lies there.
-    let ran = daylight(&["register", "export", text(&path("json")), "--format", "json", "--data", text(&data)]);
+    let ran =
+        daylight(&["register", "export", text(&path("json")), "--format", "json", "--data", text(&data)]);
     assert_eq!(ran.code, 2, "{}", ran.err);
 }
 

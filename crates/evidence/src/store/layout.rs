@@ -1,5 +1,6 @@
 //! Finds the one backup among the names of an archive.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::{Index, OLD_MANIFEST, ROOT_NAMES, sub_folder};
@@ -24,7 +25,7 @@ pub(crate) fn index(
     ended: Option<String>,
 ) -> Result<Index, OpenError> {
     let mut odd_names = 0;
-    let safe: Vec<(&str, Slot)> = names
+    let cleaned: Vec<(Cow<'_, str>, Slot)> = names
         .iter()
         .filter_map(|it| {
             let name = safe_name(&it.name);
@@ -32,6 +33,8 @@ pub(crate) fn index(
             Some((name?, it.slot))
         })
         .collect();
+    let refused = odd_names;
+    let safe: Vec<(&str, Slot)> = cleaned.iter().map(|it| (&*it.0, it.1)).collect();
     let folder_of = |name: &str| {
         let folders = safe.iter().filter_map(|it| it.0.strip_suffix(name));
         let mut folders: Vec<&str> = folders.filter(|it| it.is_empty() || it.ends_with('/')).collect();
@@ -43,7 +46,8 @@ pub(crate) fn index(
         folders
     };
     let mut backups = folder_of("Manifest.db");
-    if let Some(inner) = inner {
+    // Without any, the one that is named lies in an archive inside this one.
+    if let Some(inner) = inner.filter(|_| !backups.is_empty()) {
         backups.retain(|it| it.trim_end_matches('/') == inner.trim_end_matches('/'));
         if backups.is_empty() {
             return Err(OpenError::NotFound(archive.join(inner)));
@@ -65,6 +69,10 @@ pub(crate) fn index(
                 Some(why) => {
                     format!("an archive that ends early ({why}), without the file Manifest.db of a backup")
                 }
+                None if refused > 0 => format!(
+                    "an archive without the file Manifest.db of a backup among the names that could be used; \
+                     {refused} point outside of it or are no text, and were refused: unpack it and give the folder"
+                ),
                 None => "an archive without the file Manifest.db, which every iPhone backup has".into(),
             };
             return Err(OpenError::NotEvidence { path: archive.to_owned(), found });
@@ -100,16 +108,17 @@ pub(crate) fn index(
     Ok(Index { ids, roots, odd_names: odd_names + repeated, ended })
 }
 
-/// A relative name in UTF-8 without anything that climbs, less a leading `./`; `None` for any other.
-fn safe_name(name: &[u8]) -> Option<&str> {
+/// A relative name in UTF-8 without anything that climbs; `None` for any other. Names are only compared with each
+/// other, never looked for on a disk: so those that some programs write, with `\` between folders, or a `/` or `./`
+/// before everything, are taken as what they mean.
+fn safe_name(name: &[u8]) -> Option<Cow<'_, str>> {
     let mut name = std::str::from_utf8(name).ok()?;
-    while let Some(rest) = name.strip_prefix("./") {
+    while let Some(rest) = ["./", ".\\", "/", "\\"].iter().find_map(|it| name.strip_prefix(it)) {
         name = rest;
     }
-    let odd = name.starts_with('/')
-        || name.contains(['\\', '\0'])
-        || name.split('/').any(|it| it == "..")
-        || name.as_bytes().get(1) == Some(&b':');
+    let name = if name.contains('\\') { Cow::Owned(name.replace('\\', "/")) } else { Cow::Borrowed(name) };
+    let odd =
+        name.contains('\0') || name.split('/').any(|it| it == "..") || name.as_bytes().get(1) == Some(&b':');
     (!odd).then_some(name)
 }
 
@@ -125,7 +134,7 @@ mod tests {
 
     #[test]
     fn one_backup_under_any_folder() {
-        for prefix in ["", "./", "a/b/"] {
+        for prefix in ["", "./", "a/b/", "/", "/home/a/", "a\\b\\", ".\\"] {
             let all = [format!("{prefix}Manifest.db"), format!("{prefix}3d/{ID}"), "x.txt".into()];
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
             let index = index(Path::new("x.zip"), None, &names(&all), None).unwrap();
@@ -137,18 +146,9 @@ mod tests {
 
     #[test]
     fn names_that_climb_are_counted_and_left() {
-        let all = [
-            "Manifest.db",
-            "../3d/x",
-            "/etc/passwd",
-            "C:/x",
-            "a\\b",
-            "3d/../x",
-            "3d/nothex",
-            &format!("4d/{ID}"),
-        ];
+        let all = ["Manifest.db", "../3d/x", "C:/x", "a\\..\\b", "3d/../x", "3d/nothex", &format!("4d/{ID}")];
         let index = index(Path::new("x.zip"), None, &names(&all), None).unwrap();
-        assert_eq!(index.odd_names, 7);
+        assert_eq!(index.odd_names, 6);
         assert_eq!(index.ids.get(&parse_file_id(ID.as_bytes()).unwrap()), Slot::NONE);
     }
 

@@ -2,18 +2,21 @@
 
 mod folder;
 mod layout;
+mod shared;
 mod tar;
 mod zip;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub(crate) use folder::Folder;
+use layout::Named;
+use shared::Shared;
 pub(crate) use tar::{Gz, Tar};
 pub(crate) use zip::Zip;
 
+use crate::acquisition::MANIFEST;
 use crate::tree::{Slot, StoredIds};
 use crate::{Limits, OpenError, ReadError};
 
@@ -27,6 +30,13 @@ pub(crate) struct Index {
     pub(crate) odd_names: u64,
     /// Why looking through it ended early.
     pub(crate) ended: Option<String>,
+}
+
+impl Index {
+    /// Where a file at the root is.
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        self.roots.iter().find(|it| it.0 == name).map(|it| it.1)
+    }
 }
 
 /// The names a backup has at its root, which are entries of their own.
@@ -87,23 +97,100 @@ impl Store {
     /// Opens an archive, by its content; `inner` names the folder of a backup in it.
     fn open_archive(path: &Path, inner: Option<&str>, limits: Limits) -> Result<(Self, Index), OpenError> {
         let io = |err| OpenError::Io(path.to_owned(), err);
-        let not = |found: &str| OpenError::NotEvidence { path: path.to_owned(), found: found.into() };
-        let file = File::open(path).map_err(io)?;
+        let mut bytes = File::open(path).and_then(Shared::new).map_err(io)?;
+        // A backup in an archive that somebody packed once more to send it.
+        for _ in 0..DEEPEST {
+            let (store, names, ended) = Self::list(path, bytes, limits)?;
+            let not = match layout::index(path, inner, &names, ended) {
+                Ok(index) => {
+                    if let Self::Zip(zip) = &store {
+                        zip.usable(index.slot(MANIFEST))?;
+                    }
+                    return Ok((store, index));
+                }
+                Err(not @ OpenError::NotEvidence { .. }) => not,
+                Err(err) => return Err(err),
+            };
+            bytes = match store.archives(&names).as_slice() {
+                [] => return Err(not),
+                [one] => {
+                    if let Self::Zip(zip) = &store {
+                        zip.usable(Some(*one))?;
+                    }
+                    store.inner(*one, limits).map_err(|err| OpenError::Unsupported(err.0))?
+                }
+                _ => {
+                    let found = "an archive that holds several archives and no backup; unpack it and give one of them";
+                    return Err(OpenError::NotEvidence { path: path.to_owned(), found: found.into() });
+                }
+            };
+        }
+        let found = "archives inside archives, deeper than is looked; unpack the outer ones first".into();
+        Err(OpenError::NotEvidence { path: path.to_owned(), found })
+    }
+
+    /// Lists the members of an archive, and says why the list ends early.
+    fn list(
+        path: &Path,
+        bytes: Shared,
+        limits: Limits,
+    ) -> Result<(Self, Vec<Named>, Option<String>), OpenError> {
         let mut start = Vec::new();
-        (&file).take(1024).read_to_end(&mut start).map_err(io)?;
-        if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
-            let (zip, index) = Zip::open(path, file, inner)?;
-            return Ok((Self::Zip(zip), index));
+        let read = bytes.from(0).take(1024).read_to_end(&mut start);
+        read.map_err(|err| OpenError::Io(path.to_owned(), err))?;
+        Ok(match kind(&start) {
+            Some(Archive::Zip) => {
+                let (zip, names) = Zip::open(bytes)?;
+                (Self::Zip(zip), names, None)
+            }
+            Some(Archive::Gz) => {
+                let (gz, names, ended) = Gz::open(path, bytes, limits)?;
+                (Self::Gz(gz), names, ended)
+            }
+            Some(Archive::Tar) => {
+                let (tar, names, ended) = Tar::open(bytes);
+                (Self::Tar(tar), names, ended)
+            }
+            // A program that unpacks itself has its archive behind it.
+            None if describe_start(&start) == UNKNOWN && zip::ends_as_zip(&bytes) => {
+                let (zip, names) = Zip::open(bytes)?;
+                (Self::Zip(zip), names, None)
+            }
+            None => {
+                let found = describe_start(&start).into();
+                return Err(OpenError::NotEvidence { path: path.to_owned(), found });
+            }
+        })
+    }
+
+    /// The members that are archives themselves; of an archive with very many members none is looked for.
+    fn archives(&self, names: &[Named]) -> Vec<Slot> {
+        if names.len() > MOST_LOOKED_AT {
+            return Vec::new();
         }
-        if start.starts_with(&[0x1f, 0x8b]) {
-            let (gz, index) = Gz::open(path, file, inner, limits)?;
-            return Ok((Self::Gz(gz), index));
+        let slots = names.iter().map(|it| it.slot).filter(|it| check(*it).is_ok());
+        slots.filter(|slot| self.start(*slot).is_some_and(|it| kind(&it).is_some())).collect()
+    }
+
+    /// The first bytes of a member of an archive.
+    fn start(&self, slot: Slot) -> Option<Vec<u8>> {
+        if let Self::Gz(gz) = self {
+            return gz.start(slot);
         }
-        if tar::is_header(&start) {
-            let (tar, index) = Tar::open(path, file, inner)?;
-            return Ok((Self::Tar(tar), index));
+        let mut start = Vec::new();
+        self.open(slot, "").ok()?.take(1024).read_to_end(&mut start).ok()?;
+        Some(start)
+    }
+
+    /// A member that is an archive, as bytes that can be read at any place: where it lies if it is stored as it is, in
+    /// memory otherwise.
+    fn inner(&self, slot: Slot, limits: Limits) -> Result<Shared, ReadError> {
+        match self {
+            Self::Folder(_) => Err(ReadError("a file of a folder is opened by its path".into())),
+            Self::Tar(it) => it.part(slot),
+            Self::Zip(it) => it.inner(slot, limits),
+            Self::Gz(it) => it.inner(slot),
         }
-        Err(not(describe_start(&start)))
     }
 
     /// The size of a member's stored bytes, as the file system or the archive claims it.
@@ -155,6 +242,38 @@ fn check(slot: Slot) -> Result<(), ReadError> {
     Err(ReadError(why.into()))
 }
 
+/// A kind of archive that is read in place.
+enum Archive {
+    Zip,
+    Gz,
+    Tar,
+}
+
+/// What the first 1024 bytes of a file say.
+fn kind(start: &[u8]) -> Option<Archive> {
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
+        Some(Archive::Zip)
+    } else if start.starts_with(&[0x1f, 0x8b]) {
+        Some(Archive::Gz)
+    } else if tar::is_header(start) {
+        Some(Archive::Tar)
+    } else {
+        None
+    }
+}
+
+/// How archives of kinds that are not read begin: 7-Zip, RAR, xz, bzip2, Zstandard.
+const PACKED: [&[u8]; 5] = [b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd"];
+
+/// What is said of a file that begins like nothing that is known.
+const UNKNOWN: &str = "it is a file that is neither a zip nor a tar archive; give the folder of the backup, or a zip or tar of it";
+
+/// How deep archives may lie in each other.
+const DEEPEST: usize = 3;
+
+/// An archive with more members is no wrapping of another.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// What a file that is no archive seems to be, in words that help.
 fn describe_start(start: &[u8]) -> &'static str {
     if start.is_empty() {
@@ -163,55 +282,9 @@ fn describe_start(start: &[u8]) -> &'static str {
         "it is a single database; give the folder of the whole backup, which holds Manifest.db"
     } else if start.starts_with(b"bplist0") || start.starts_with(b"<?xml") {
         "it is a single settings file; give the folder of the whole backup, which holds Manifest.db"
-    } else if start.starts_with(b"7z\xbc\xaf\x27\x1c")
-        || start.starts_with(b"Rar!")
-        || start.starts_with(b"\xfd7zXZ")
-    {
+    } else if PACKED.iter().any(|it| start.starts_with(it)) {
         "it is an archive of a kind that cannot be read in place; unpack it and give the folder"
     } else {
-        "it is a file that is neither a zip nor a tar archive; give the folder of the backup, or a zip or tar of it"
-    }
-}
-
-/// A file that several readers share, each with a place of its own.
-#[derive(Clone)]
-pub(crate) struct Shared {
-    file: Arc<File>,
-    at: u64,
-    len: u64,
-}
-
-impl Shared {
-    pub(crate) fn new(file: File) -> io::Result<Self> {
-        let len = file.metadata()?.len();
-        Ok(Self { file: Arc::new(file), at: 0, len })
-    }
-
-    /// The same file, read from another place.
-    pub(crate) fn from(&self, at: u64) -> Self {
-        Self { at, ..self.clone() }
-    }
-}
-
-impl Read for Shared {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        #[cfg(unix)]
-        let n = std::os::unix::fs::FileExt::read_at(&*self.file, out, self.at)?;
-        #[cfg(windows)]
-        let n = std::os::windows::fs::FileExt::seek_read(&*self.file, out, self.at)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-impl io::Seek for Shared {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        let at = match to {
-            io::SeekFrom::Start(it) => Some(it),
-            io::SeekFrom::Current(it) => self.at.checked_add_signed(it),
-            io::SeekFrom::End(it) => self.len.checked_add_signed(it),
-        };
-        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
+        UNKNOWN
     }
 }

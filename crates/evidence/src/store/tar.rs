@@ -5,15 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::read::MultiGzDecoder;
 
-use super::layout::{self, Named};
-use super::{Index, ROOT_NAMES, Shared};
+use super::layout::Named;
+use super::{MOST_LOOKED_AT, ROOT_NAMES, Shared};
 use crate::error::unreadable;
 use crate::tree::Slot;
 use crate::{Limits, OpenError, ReadError};
@@ -32,8 +31,8 @@ pub(crate) struct Tar {
 }
 
 impl Tar {
-    pub(crate) fn open(path: &Path, file: File, inner: Option<&str>) -> Result<(Self, Index), OpenError> {
-        let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
+    /// Lists the members, and says why the list ends early.
+    pub(crate) fn open(file: Shared) -> (Self, Vec<Named>, Option<String>) {
         let mut names = Vec::new();
         let mut members = Vec::new();
         let ended = walk(&mut BufReader::with_capacity(8 << 10, file.clone()), &mut |member, _| {
@@ -41,8 +40,13 @@ impl Tar {
             names.push(Named { name: member.name, slot: slot_of(members.len(), member.is_file) });
             Ok(())
         });
-        let index = layout::index(path, inner, &names, ended.err().map(|it| in_words(&it)))?;
-        Ok((Self { file, members }, index))
+        (Self { file, members }, names, ended.err().map(|it| in_words(&it)))
+    }
+
+    /// The bytes of a member where they lie.
+    pub(crate) fn part(&self, slot: Slot) -> Result<Shared, ReadError> {
+        let (start, size) = self.member(slot)?;
+        Ok(self.file.part(start, size))
     }
 
     fn member(&self, slot: Slot) -> Result<(u64, u64), ReadError> {
@@ -65,6 +69,8 @@ pub(crate) struct Gz {
     file: Shared,
     sizes: Vec<u64>,
     held: Mutex<Held>,
+    /// How the first members begin, by slot, for finding an archive among them.
+    starts: HashMap<u32, Vec<u8>>,
     limits: Limits,
 }
 
@@ -75,13 +81,16 @@ struct Held {
 }
 
 impl Gz {
+    /// Lists the members, and says why the list ends early.
+    ///
+    /// # Errors
+    /// If it is no tar archive that was compressed.
     pub(crate) fn open(
         path: &Path,
-        file: File,
-        inner: Option<&str>,
+        file: Shared,
         limits: Limits,
-    ) -> Result<(Self, Index), OpenError> {
-        let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
+    ) -> Result<(Self, Vec<Named>, Option<String>), OpenError> {
+        let mut starts = HashMap::new();
         let mut names = Vec::new();
         let mut sizes = Vec::new();
         let mut held = Held::default();
@@ -92,6 +101,10 @@ impl Gz {
             let name = member.name.rsplit(|it| *it == b'/').next().unwrap_or_default();
             if member.is_file && ROOT_NAMES.iter().any(|it| it.as_bytes() == name) {
                 held.take(slot, member.size, bytes, limits)?;
+            } else if member.is_file && sizes.len() <= MOST_LOOKED_AT {
+                let mut start = Vec::new();
+                bytes.take(1024).read_to_end(&mut start)?;
+                starts.insert(slot.0, start);
             }
             names.push(Named { name: member.name, slot });
             Ok(())
@@ -100,8 +113,21 @@ impl Gz {
             let found = "a file compressed with gzip that holds no tar archive".into();
             return Err(OpenError::NotEvidence { path: path.to_owned(), found });
         }
-        let index = layout::index(path, inner, &names, ended.err().map(|it| in_words(&it)))?;
-        Ok((Self { file, sizes, held: Mutex::new(held), limits }, index))
+        if sizes.len() > MOST_LOOKED_AT {
+            starts = HashMap::new();
+        }
+        let it = Self { file, sizes, held: Mutex::new(held), starts, limits };
+        Ok((it, names, ended.err().map(|it| in_words(&it))))
+    }
+
+    /// The first bytes of a member, if the archive has few.
+    pub(crate) fn start(&self, slot: Slot) -> Option<Vec<u8>> {
+        self.starts.get(&slot.0).cloned()
+    }
+
+    /// A member as bytes in memory.
+    pub(crate) fn inner(&self, slot: Slot) -> Result<Shared, ReadError> {
+        Ok(Shared::memory(self.open_member(slot)?.into_inner().0))
     }
 
     pub(crate) fn size(&self, slot: Slot) -> Result<u64, ReadError> {
@@ -234,7 +260,7 @@ impl Skip for BufReader<Shared> {
         let count = i64::try_from(count).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
         self.seek_relative(count)?;
         // A place after the end is noticed by whoever reads there; a member that reaches over it is torn.
-        let (at, len) = (self.get_ref().at - self.buffer().len() as u64, self.get_ref().len);
+        let (at, len) = (self.get_ref().place() - self.buffer().len() as u64, self.get_ref().len());
         if at > len { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 }

@@ -1,21 +1,30 @@
 //! A backup in a zip archive: the central directory names the members, each is read where it lies.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::sync::Arc;
 
 use flate2::read::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::layout::{self, Named};
-use super::{Index, Shared};
+use super::Shared;
+use super::layout::Named;
+use crate::error::unreadable;
 use crate::tree::Slot;
-use crate::{OpenError, ReadError};
+use crate::{Limits, OpenError, ReadError};
 
 /// A backup in a zip archive.
 pub(crate) struct Zip {
     archive: ZipArchive<Shared>,
     file: Shared,
+}
+
+/// Whether bytes end with the list of a zip archive: it may begin with something else.
+pub(crate) fn ends_as_zip(bytes: &Shared) -> bool {
+    // The end of the list is followed by a comment of at most 65,535 bytes.
+    const END: u64 = 22 + 65_535;
+    let mut end = Vec::new();
+    let read = bytes.from(bytes.len().saturating_sub(END)).take(END).read_to_end(&mut end);
+    read.is_ok() && memchr::memmem::rfind(&end, b"PK\x05\x06").is_some_and(|at| at + 22 <= end.len())
 }
 
 /// What the archive says about a member.
@@ -28,8 +37,11 @@ struct Member {
 }
 
 impl Zip {
-    pub(crate) fn open(path: &Path, file: File, inner: Option<&str>) -> Result<(Self, Index), OpenError> {
-        let file = Shared::new(file).map_err(|err| OpenError::Io(path.to_owned(), err))?;
+    /// Lists the members.
+    ///
+    /// # Errors
+    /// If there is no list.
+    pub(crate) fn open(file: Shared) -> Result<(Self, Vec<Named>), OpenError> {
         let archive = ZipArchive::new(file.clone()).map_err(|err| OpenError::Damaged {
             what: "the zip archive".into(),
             why: match err {
@@ -46,8 +58,52 @@ impl Zip {
             .filter(|it| !it.0.ends_with(b"/"))
             .map(|(name, at)| Named { name: name.into(), slot: Slot(at) })
             .collect();
-        let index = layout::index(path, inner, &names, None)?;
-        Ok((Self { archive, file }, index))
+        Ok((Self { archive, file }, names))
+    }
+
+    /// Whether a member that nothing can be done without is locked or packed in a way that is not read: then nothing
+    /// of the archive can be.
+    pub(crate) fn usable(&self, slot: Option<Slot>) -> Result<(), OpenError> {
+        let Some(slot) = slot else { return Ok(()) };
+        let mut archive = self.archive.clone();
+        // What is damaged is said when it is read.
+        let Ok(it) = archive.by_index_raw(slot.0.saturating_sub(1) as usize) else { return Ok(()) };
+        if it.encrypted() {
+            return Err(OpenError::Unsupported(
+                "the zip archive is locked with a password of its own, which is not the backup's; unpack it with that password and give the folder"
+                    .into(),
+            ));
+        }
+        if !matches!(it.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+            return Err(OpenError::Unsupported(
+                "the zip archive is packed in a way that cannot be read in place; unpack it and give the folder"
+                    .into(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// A member as bytes that can be read at any place.
+    pub(crate) fn inner(&self, slot: Slot, limits: Limits) -> Result<Shared, ReadError> {
+        let it = self.member(slot)?;
+        if matches!(it.method, CompressionMethod::Stored) {
+            return Ok(self.file.part(it.start, it.stored));
+        }
+        let limit = limits.held;
+        let mut bytes = Vec::new();
+        let read = self.open_member(slot)?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        if bytes.len() as u64 > limit {
+            return Err(ReadError(format!(
+                "the archive inside the zip archive is larger than the {limit} bytes that are held in memory; unpack the zip archive and give what is in it"
+            )));
+        }
+        // Of an archive that is damaged inside, what came before the damage is still looked at.
+        if bytes.is_empty()
+            && let Err(err) = read
+        {
+            return Err(unreadable(&err));
+        }
+        Ok(Shared::memory(Arc::new(bytes)))
     }
 
     fn member(&self, slot: Slot) -> Result<Member, ReadError> {

@@ -23,4 +23,7 @@ fn corpora_are_replayed() {
     replay("journal", entries::journal);
     replay("keybag", entries::keybag);
     replay("archive", entries::archive);
+    replay("plist", entries::plist);
+    replay("nska", entries::nska);
+    replay("roots", entries::roots);
 }

@@ -11,8 +11,11 @@
 )]
 
 mod corpus;
+mod damaged_list;
 mod journals;
 mod logs;
 mod metadata;
 mod opening;
+mod roots;
 mod tables;
+mod wrapped;

@@ -65,3 +65,53 @@ fn a_property_list_bomb_says_nothing_and_ends() {
     let acquisition = evidence::open(&dir, &mut || None, Limits::default()).unwrap();
     assert!(acquisition.device().model.is_none_or(|it| it.len() < 1000));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_list_that_may_not_be_read_is_not_said_to_be_empty() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("backup");
+    backup().write(&dir).unwrap();
+    std::fs::set_permissions(dir.join("Manifest.db"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    match evidence::open(&dir, &mut || None, Limits::default()) {
+        // Nothing is forbidden to root.
+        Ok(_) => println!("notice: this user may read everything; this test was left out"),
+        Err(OpenError::Io(path, error)) => {
+            assert_eq!((path, error.kind()), (dir.join("Manifest.db"), std::io::ErrorKind::PermissionDenied));
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn an_empty_database_beside_a_log_is_said_to_be_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    for suffix in ["-wal", "-journal"] {
+        let dir = folder.path().join(suffix);
+        let mut backup = Backup::new();
+        backup.file("HomeDomain", "Library/store.db", Vec::new());
+        backup.file("HomeDomain", &format!("Library/store.db{suffix}"), vec![7; 5_000]);
+        backup.write(&dir).unwrap();
+        let opened = evidence::open(&dir, &mut || None, Limits::default()).unwrap();
+        let source = opened.source(opened.find(&["**/store.db"])[0]).unwrap();
+        let why = source.database().map(drop).unwrap_err();
+        assert!(why.0.contains("file is empty"), "{why}");
+    }
+}
+
+#[test]
+fn two_rows_of_one_stored_file_are_copied_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dir, to) = (folder.path().join("backup"), folder.path().join("plain"));
+    let mut backup = backup();
+    backup.password("w", 10);
+    // The second row has no metadata, and so no key; the stored file is the first's.
+    let id = testkit::paths::file_id("HomeDomain", "Library/big.bin");
+    backup.repeated_ids().raw_row(&id, "ZDomain", "Library/twice", 1, None);
+    backup.write(&dir).unwrap();
+    let opened = evidence::open(&dir, &mut || Some("w".into()), Limits::default()).unwrap();
+    let report = evidence::plain_copy(&opened, &to, false, &|_| {}, &|_| {}).unwrap();
+    assert_eq!(report.failed, []);
+    assert!(to.join(testkit::backup::stored_name(&id)).is_file());
+}

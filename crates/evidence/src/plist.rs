@@ -283,6 +283,16 @@ impl<'a> Dict<'a> {
     }
 }
 
+impl<'a> IntoIterator for Dict<'a> {
+    type Item = (Cow<'a, str>, Value<'a>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    /// All pairs in the order of the file.
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// What one list may still cost.
 struct Budget {
     nodes: usize,
