@@ -149,8 +149,9 @@ fn read(file: &Path, words: &Words) -> Result<(Dossier, Vec<u8>), Failure> {
     }
     let bytes = std::fs::read(file).map_err(|it| cannot(it.to_string()))?;
     let text = std::str::from_utf8(&bytes).map_err(|it| {
-        let line =
-            bytes.get(..it.valid_up_to()).unwrap_or_default().iter().filter(|it| **it == b'\n').count() + 1;
+        let read = bytes.get(..it.valid_up_to()).unwrap_or_default();
+        let breaks = read.iter().filter(|it| **it == b'\n').count();
+        let line = u32::try_from(breaks + 1).unwrap_or(u32::MAX);
         let why = "expected UTF-8 text; save the file in this encoding".to_owned();
         refused(vec![Fault { file: shown(file), line, field: String::new(), why }], words)
     })?;
