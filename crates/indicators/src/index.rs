@@ -3,6 +3,7 @@
 use model::{Observable, ObservableType, Record, Role, Utc};
 use rustc_hash::FxHashMap;
 
+use crate::conjunction::{Conjunction, Meetings};
 use crate::lower::Part;
 use crate::pack::{Condition, Indicator, Pack};
 use crate::paths::Platform;
@@ -70,21 +71,11 @@ pub struct Index {
     numbered: Vec<IndicatorId>,
     tables: Tables,
     kinds: u32,
-    /// Parts of indicators that need several values in one record; number n of `part_tables` is `parts[n]`.
+    /// Parts of indicators that need several conditions; number n of `part_tables` is a part of the conjunction
+    /// `parts[n]`, or `None` if it is an exclusion.
     part_tables: Option<Tables>,
-    parts: Vec<PartOf>,
+    parts: Vec<Option<usize>>,
     conjunctions: Vec<Conjunction>,
-}
-
-struct PartOf {
-    conjunction: usize,
-    kind: ObservableType,
-    negated: bool,
-}
-
-struct Conjunction {
-    indicator: IndicatorId,
-    parts: std::ops::Range<usize>,
 }
 
 impl Index {
@@ -128,7 +119,13 @@ impl Index {
         self.note(indicator.kind);
         match &indicator.test {
             Condition::Value => self.tables.insert(indicator.kind, &indicator.value, number, digest),
-            Condition::Pattern(source) => self.tables.insert_pattern(indicator.kind, source, number),
+            Condition::Pattern { source, host } => {
+                self.tables.insert_pattern(indicator.kind, source, number);
+                if *host {
+                    self.note(ObservableType::Ip);
+                    self.tables.insert_pattern(ObservableType::Ip, source, number);
+                }
+            }
             Condition::Glob => self.tables.insert_glob(&indicator.value, number),
             Condition::All(parts) => return self.insert_all(id, parts, digest),
         }
@@ -136,23 +133,24 @@ impl Index {
     }
 
     fn insert_all(&mut self, id: IndicatorId, parts: &[Part], digest: Digest) {
-        let start = self.parts.len();
         let platform = self.tables.platform();
+        let mut conjunction = Conjunction { indicator: id, groups: Vec::new() };
         for part in parts {
             self.note(part.kind);
             let Ok(number) = u32::try_from(self.parts.len()) else { return };
             let tables = self.part_tables.get_or_insert_with(|| Tables::new(platform));
             match &part.pattern {
                 Some(source) => tables.insert_pattern(part.kind, source, number),
+                None if part.negated => tables.insert_excluded(part.kind, &part.value, number, digest),
                 None => tables.insert(part.kind, &part.value, number, digest),
             }
-            self.parts.push(PartOf {
-                conjunction: self.conjunctions.len(),
-                kind: part.kind,
-                negated: part.negated,
-            });
+            if let (Some(source), true) = (&part.pattern, part.host) {
+                tables.insert_pattern(ObservableType::Ip, source, number);
+            }
+            self.parts.push((!part.negated).then_some(self.conjunctions.len()));
+            conjunction.add(part, number);
         }
-        self.conjunctions.push(Conjunction { indicator: id, parts: start..self.parts.len() });
+        self.conjunctions.push(conjunction);
     }
 
     fn note(&mut self, kind: ObservableType) {
@@ -189,7 +187,7 @@ impl Index {
     /// `at` is the record's time or, where it has none, the acquisition's; without either, an indicator with
     /// an end counts as current. For one observable an indicator comes once, with its firmest [`Fit`]. An
     /// indicator that needs several values comes at the first observable that is one of them, if all stand in
-    /// this record ([`Fit::Together`]).
+    /// this record ([`Fit::Together`]); one with several conditions on one value comes at each that fulfils them.
     pub fn matches_record(&self, record: &Record<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
         let start = hits.len();
         for (place, observable) in record.observables.iter().enumerate() {
@@ -201,10 +199,14 @@ impl Index {
         }
     }
 
-    /// As [`Self::matches_record`], for one observable alone. Indicators that need several values do not come
-    /// from here.
+    /// As [`Self::matches_record`], for one observable alone.
     pub fn matches(&self, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
+        let start = hits.len();
         self.matches_at(0, observable, at, hits);
+        if self.part_tables.is_some() {
+            self.conjunctions(std::slice::from_ref(observable), at, hits);
+            hits.get_mut(start..).unwrap_or_default().sort_by_key(|it| it.indicator);
+        }
     }
 
     fn matches_at(&self, place: usize, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
@@ -223,49 +225,20 @@ impl Index {
         }
     }
 
-    /// Appends the indicators for which all needed values stand among a record's observables.
-    ///
-    /// A part with `!=` or `NOT` is fulfilled if the record carries a value of its type that is not the
-    /// excluded one.
+    /// Appends the indicators of which all conditions hold among a record's observables.
     fn conjunctions(&self, observables: &[Observable<'_>], at: Option<Utc>, hits: &mut Vec<Hit>) {
         let Some(tables) = &self.part_tables else { return };
-        let mut met: Vec<(u32, usize)> = Vec::new();
-        for (place, observable) in observables.iter().enumerate() {
-            tables.lookup(observable, &mut |number, _| {
-                if !met.contains(&(number, place)) {
-                    met.push((number, place));
-                }
-            });
-        }
-        let mut candidates: Vec<usize> = met
-            .iter()
-            .filter_map(|it| self.parts.get(it.0 as usize))
-            .filter(|it| !it.negated)
-            .map(|it| it.conjunction)
-            .collect();
+        let met = Meetings::of(tables, observables);
+        let mut candidates: Vec<usize> =
+            met.numbers().filter_map(|it| *self.parts.get(it as usize)?).collect();
         candidates.sort_unstable();
         candidates.dedup();
         for conjunction in candidates.into_iter().filter_map(|it| self.conjunctions.get(it)) {
-            let mut first = usize::MAX;
-            let all = conjunction.parts.clone().all(|number| {
-                let Some(part) = self.parts.get(number) else { return false };
-                let mut places = met.iter().filter(|it| it.0 as usize == number).map(|it| it.1);
-                if part.negated {
-                    let excluded: Vec<usize> = places.collect();
-                    return observables
-                        .iter()
-                        .enumerate()
-                        .any(|(place, it)| speaks_of(it.kind(), part.kind) && !excluded.contains(&place));
-                }
-                let place = places.next();
-                first = first.min(place.unwrap_or(usize::MAX));
-                place.is_some()
+            let indicator = conjunction.indicator;
+            let status = self.status(indicator, at);
+            conjunction.meetings(&met, observables, &mut |observable, fit| {
+                hits.push(Hit { indicator, observable, status, fit });
             });
-            if all {
-                let indicator = conjunction.indicator;
-                let status = self.status(indicator, at);
-                hits.push(Hit { indicator, observable: first, status, fit: Fit::Together });
-            }
         }
     }
 
@@ -321,10 +294,10 @@ impl Index {
         if let Some(tables) = &self.part_tables {
             for kind in ObservableType::ALL {
                 tables.lookup(&Observable::new(kind, value, Role::Stored), &mut |number, _| {
-                    let part = self.parts.get(number as usize);
-                    ids.extend(
-                        part.and_then(|it| self.conjunctions.get(it.conjunction)).map(|it| it.indicator),
-                    );
+                    let named = self.parts.get(number as usize).copied().flatten();
+                    let several =
+                        named.and_then(|it| self.conjunctions.get(it)).filter(|it| it.groups.len() > 1);
+                    ids.extend(several.map(|it| it.indicator));
                 });
             }
         }
@@ -336,14 +309,4 @@ impl Index {
 
 fn bit(kind: ObservableType) -> u32 {
     1 << kind as u32
-}
-
-/// True if an observable of the first type carries a value of the second.
-fn speaks_of(observed: ObservableType, named: ObservableType) -> bool {
-    use ObservableType::{Domain, FileName, Ip, Path, Url};
-    observed == named
-        || matches!(
-            (observed, named),
-            (Url | Domain, Domain | Ip) | (Url, Url) | (Path, FileName) | (Ip, Domain)
-        )
 }

@@ -20,6 +20,7 @@
 //! - A domain that is a public suffix, a shortener or a hosting platform is compared as exact URL only
 //!   ([`Indicator::restricted`]).
 
+mod conjunction;
 mod hosting;
 mod index;
 mod key;

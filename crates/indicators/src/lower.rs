@@ -5,6 +5,7 @@ use model::ObservableType;
 use crate::key;
 use crate::paths::{self, Platform};
 use crate::pattern::{Comparison, Constant, ObjectPath, Observation, Operator, Qualifier, Step, Test};
+use crate::web;
 
 /// One value that a record must, or must not, carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub(crate) struct Part {
     pub(crate) pattern: Option<String>,
     /// The record must carry a value of the type that is not this one.
     pub(crate) negated: bool,
+    /// The value is a name or an address: a pattern is tried on both.
+    pub(crate) host: bool,
+    /// Parts with one number are conditions on one object path: one value must fulfil them all.
+    pub(crate) group: usize,
 }
 
 /// What of a pattern one record can decide.
@@ -122,7 +127,7 @@ enum Property {
 /// A literal before it is known whether a record can decide it.
 #[derive(Clone)]
 enum Literal {
-    Known { property: Property, value: String, pattern: Option<String>, negated: bool },
+    Known { path: String, property: Property, value: String, pattern: Option<String>, negated: bool },
     Unknown(String),
 }
 
@@ -176,7 +181,9 @@ fn test(test: &Test) -> Vec<Vec<Literal>> {
     if texts.is_empty() {
         return unknown("the list of values is empty");
     }
+    let path = spelled(&test.path);
     let literal = |value: &str, pattern: Option<String>, negated: bool| Literal::Known {
+        path: path.clone(),
         property,
         value: value.to_owned(),
         pattern,
@@ -220,6 +227,19 @@ fn test(test: &Test) -> Vec<Vec<Literal>> {
             unknown("compares by order")
         }
     }
+}
+
+/// One text for one object path, to tell whether two conditions speak of the same property.
+fn spelled(path: &ObjectPath) -> String {
+    let mut out = path.object.to_ascii_lowercase();
+    for step in &path.steps {
+        out.push('.');
+        match step {
+            Step::Name(name) => out.push_str(&name.to_ascii_lowercase()),
+            Step::Index(_) | Step::Any => out.push('*'),
+        }
+    }
+    out
 }
 
 /// A path in a form fit for a reason: short, and of plain characters.
@@ -283,11 +303,14 @@ fn property(path: &ObjectPath) -> Option<Property> {
 
 /// Turns one alternative into parts, or counts why not.
 fn finish(literals: Vec<Literal>, out: &mut Lowered) {
-    let mut parts: Vec<Part> = Vec::with_capacity(literals.len());
+    // Each with its object path.
+    let mut parts: Vec<(String, Part)> = Vec::with_capacity(literals.len());
     let mut parents = Vec::new();
     for literal in literals {
-        let (property, value, pattern, negated) = match literal {
-            Literal::Known { property, value, pattern, negated } => (property, value, pattern, negated),
+        let (path, property, value, pattern, negated) = match literal {
+            Literal::Known { path, property, value, pattern, negated } => {
+                (path, property, value, pattern, negated)
+            }
             Literal::Unknown(why) => return out.skipped.push(why),
         };
         let kind = match property {
@@ -298,32 +321,37 @@ fn finish(literals: Vec<Literal>, out: &mut Lowered) {
                 Err(_) => ObservableType::Domain,
             },
             Property::Parent if pattern.is_none() && !negated => {
-                parents.push(value);
+                parents.push((path, value));
                 continue;
             }
             Property::Parent => return out.skipped.push("compares a directory by a pattern".into()),
             Property::ReferredType => continue,
         };
-        let part = Part { kind, value, pattern, negated };
+        let host = property == Property::Host && pattern.is_some();
+        let part = (path, Part { kind, value, pattern, negated, host, group: 0 });
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
     // A name and its directory are one path.
-    if let [parent] = parents.as_slice() {
+    if let [(path, parent)] = parents.as_slice() {
         let name = parts
             .iter_mut()
+            .map(|it| &mut it.1)
             .find(|it| it.kind == ObservableType::FileName && it.pattern.is_none() && !it.negated);
         if let Some(part) = name {
             part.kind = ObservableType::Path;
             part.value = format!("{}/{}", parent.trim_end_matches('/'), part.value);
         } else {
-            parts.push(Part {
+            let part = Part {
                 kind: ObservableType::Path,
                 value: parent.clone(),
                 pattern: None,
                 negated: false,
-            });
+                host: false,
+                group: 0,
+            };
+            parts.push((path.clone(), part));
         }
     } else if !parents.is_empty() {
         return out.skipped.push("names two directories for one file".into());
@@ -331,19 +359,53 @@ fn finish(literals: Vec<Literal>, out: &mut Lowered) {
     if parts.is_empty() {
         return out.skipped.push("only says of which type a value is".into());
     }
-    if parts.iter().all(|it| it.negated) {
+    if parts.iter().all(|it| it.1.negated) {
         return out.skipped.push("only says what a value is not".into());
     }
-    for part in &parts {
-        let checked = match &part.pattern {
-            Some(source) => compile(part.kind, source).map(drop),
-            None => key::key(part.kind, &part.value).map(drop),
-        };
-        if let Err(why) = checked {
+    for (_, part) in &parts {
+        if let Err(why) = check(part) {
             return out.skipped.push(why.into());
         }
     }
-    out.alternatives.push(parts);
+    out.alternatives.push(bound(parts));
+}
+
+/// Whether a part can be compared, and would not fit every phone.
+fn check(part: &Part) -> Result<(), &'static str> {
+    match &part.pattern {
+        // What is excluded may be as ordinary as it likes.
+        Some(source) if part.negated => build(part.kind, source).map(drop),
+        Some(source) if part.host => {
+            compile(ObservableType::Ip, source).and(compile(part.kind, source)).map(drop)
+        }
+        Some(source) => compile(part.kind, source).map(drop),
+        None => key::key(part.kind, &part.value).map(drop),
+    }
+}
+
+/// Numbers the parts by the value that must fulfil them: conditions on one object path hold for one value. No value
+/// equals two texts: where two are named, two values are meant, and what else is said of the path holds for each.
+fn bound(parts: Vec<(String, Part)>) -> Vec<Part> {
+    let mut paths: Vec<&str> = Vec::new();
+    for (path, _) in &parts {
+        if !paths.contains(&path.as_str()) {
+            paths.push(path);
+        }
+    }
+    let mut out = Vec::with_capacity(parts.len());
+    let mut group = 0;
+    for path in paths {
+        let own = || parts.iter().filter(|it| it.0 == path).map(|it| &it.1);
+        let (equal, rest): (Vec<&Part>, Vec<&Part>) =
+            own().partition(|it| it.pattern.is_none() && !it.negated);
+        let values = equal.iter().map(|it| Some(*it)).chain(equal.is_empty().then_some(None));
+        for value in values {
+            let together = value.into_iter().chain(rest.iter().copied());
+            out.extend(together.map(|it| Part { group, ..it.clone() }));
+            group += 1;
+        }
+    }
+    out
 }
 
 /// The regular expression of a `LIKE`: `%` is any text, `_` any character.
@@ -421,20 +483,45 @@ pub(crate) fn is_container_wildcard(path: &str) -> bool {
 /// # Errors
 /// Why the expression cannot be used.
 pub(crate) fn compile(kind: ObservableType, source: &str) -> Result<regex::Regex, &'static str> {
+    let regex = build(kind, source)?;
+    let mut fits = regex.is_match("");
+    for value in ORDINARY.iter().filter(|it| it.0 == kind).flat_map(|it| it.1) {
+        spellings(kind, value, &mut |it| fits |= regex.is_match(it));
+    }
+    if fits { Err("regular expression fits ordinary values") } else { Ok(regex) }
+}
+
+/// Calls `each` with the texts in which a value of a type is shown to patterns.
+fn spellings(kind: ObservableType, value: &str, each: &mut dyn FnMut(&str)) {
+    match kind {
+        ObservableType::Path => {
+            for platform in [Platform::Ios, Platform::Android] {
+                paths::spellings(value, platform, each);
+            }
+        }
+        ObservableType::Url => {
+            if let Some(parts) = web::split(value) {
+                web::spellings(&parts, parts.host, each);
+            }
+        }
+        _ => each(value),
+    }
+}
+
+/// Compiles within bounds.
+///
+/// # Errors
+/// Why the expression cannot be used.
+pub(crate) fn build(kind: ObservableType, source: &str) -> Result<regex::Regex, &'static str> {
     if source.len() > 8192 {
         return Err("regular expression is too long");
     }
     let sensitive = matches!(kind, ObservableType::Process | ObservableType::Path | ObservableType::FileName);
-    let regex = regex::RegexBuilder::new(source)
+    regex::RegexBuilder::new(source)
         .size_limit(1 << 18)
         .dfa_size_limit(1 << 20)
         .nest_limit(50)
         .case_insensitive(!sensitive)
         .build()
-        .map_err(|_| "regular expression is not supported or too large")?;
-    let ordinary = ORDINARY.iter().filter(|it| it.0 == kind).flat_map(|it| it.1);
-    if regex.is_match("") || ordinary.into_iter().any(|it| regex.is_match(it)) {
-        return Err("regular expression fits ordinary values");
-    }
-    Ok(regex)
+        .map_err(|_| "regular expression is not supported or too large")
 }

@@ -15,7 +15,7 @@ use crate::paths::Platform;
 pub struct Indicator {
     /// Its type, by what its value is: a `domain-name` whose value is an address has the type `ip`.
     pub kind: ObservableType,
-    /// Its value as published; the text of the pattern where several values must meet in one record.
+    /// Its value as published; the text of the pattern where several conditions must hold.
     pub value: String,
     /// The malware, campaign or actor the pack relates it to.
     pub campaign: Option<String>,
@@ -41,11 +41,11 @@ pub struct Indicator {
 pub(crate) enum Condition {
     /// By its key.
     Value,
-    /// By a regular expression, from `LIKE` or `MATCHES`.
-    Pattern(String),
+    /// By a regular expression, from `LIKE` or `MATCHES`; tried on names and on addresses if `host`.
+    Pattern { source: String, host: bool },
     /// As a path in which `*` stands for any text within a component.
     Glob,
-    /// Several values that must meet in one record.
+    /// By several conditions, on one value or on values that must meet in one record.
     All(Vec<Part>),
 }
 
@@ -67,7 +67,7 @@ impl Indicator {
         }
     }
 
-    /// True if several values must meet in one record.
+    /// True if several conditions must hold, of one value or of values that meet in one record.
     pub fn is_conjunction(&self) -> bool {
         matches!(self.test, Condition::All(_))
     }
@@ -217,8 +217,8 @@ impl PackBuilder {
     ) -> Result<(), &'static str> {
         let it = match <[Part; 1]>::try_from(parts) {
             Ok([Part { kind, value, pattern: None, .. }]) => return self.push(kind, &value, about),
-            Ok([Part { kind, value, pattern: Some(source), .. }]) => {
-                Indicator::bare(kind, value, Condition::Pattern(source))
+            Ok([Part { kind, value, pattern: Some(source), host, .. }]) => {
+                Indicator::bare(kind, value, Condition::Pattern { source, host })
             }
             Err(parts) => {
                 let kind = parts.iter().find(|it| !it.negated).map_or(ObservableType::Domain, |it| it.kind);

@@ -65,6 +65,37 @@ pub(crate) fn absolute(path: &str, platform: Platform) -> Option<DevicePath<'_>>
     Some(DevicePath { lead: &[], rest: path })
 }
 
+/// Calls `each` with every way to write a path: as it is written, without empty components, and by each alias of
+/// the platform. Patterns look at text, and their writers choose the spelling.
+pub(crate) fn spellings(path: &str, platform: Platform, each: &mut dyn FnMut(&str)) {
+    each(path);
+    let Some(known) = absolute(path, platform) else { return };
+    let mut normal = String::with_capacity(path.len() + 16);
+    for component in known.components() {
+        normal.push('/');
+        normal.push_str(component);
+    }
+    if normal != path {
+        each(&normal);
+    }
+    for (alias, place) in platform.aliases() {
+        let rest = place.iter().try_fold(normal.as_str(), |rest, component| {
+            let rest = rest.strip_prefix('/')?.strip_prefix(component)?;
+            (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+        });
+        let Some(rest) = rest else { continue };
+        let mut spelled = String::with_capacity(normal.len() + 16);
+        for component in *alias {
+            spelled.push('/');
+            spelled.push_str(component);
+        }
+        spelled.push_str(rest);
+        if spelled != path {
+            each(&spelled);
+        }
+    }
+}
+
 /// The first component of a text, and what follows it; empty and `.` components do not count.
 fn next(path: &str) -> (&str, &str) {
     let mut rest = path;
@@ -190,6 +221,19 @@ mod tests {
         check("/sdcard/a", Platform::Android, "data/media/0/a");
         check("/var/x", Platform::Android, "var/x");
         assert!(absolute("Library/x", Platform::Ios).is_none());
+        let spelled = |path: &str, platform| {
+            let mut all = Vec::new();
+            spellings(path, platform, &mut |it| all.push(it.to_owned()));
+            all.join(" ")
+        };
+        assert_eq!(
+            spelled("/private//var/tmp/x", Platform::Ios),
+            "/private//var/tmp/x /private/var/tmp/x /var/tmp/x /tmp/x"
+        );
+        assert_eq!(spelled("/tmp/x", Platform::Ios), "/tmp/x /private/var/tmp/x /var/tmp/x");
+        assert_eq!(spelled("/private/variable", Platform::Ios), "/private/variable");
+        assert_eq!(spelled("/data/data/x", Platform::Android), "/data/data/x /data/user/0/x");
+        assert_eq!(spelled("tmp/x", Platform::Ios), "tmp/x");
         assert_eq!(base_name("/a/b/"), "b");
     }
 }

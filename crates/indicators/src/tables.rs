@@ -136,6 +136,17 @@ impl Tables {
         }
     }
 
+    /// Makes `number` match what a value of that type excludes. A domain that everybody uses says nothing where it is
+    /// named, and all the more where it is excluded.
+    pub(crate) fn insert_excluded(&mut self, kind: ObservableType, value: &str, number: u32, digest: Digest) {
+        match key::key(kind, value) {
+            Ok(key::Keyed { key: Key::Url { host, .. }, restricted: true, .. }) => {
+                push(&mut self.domains, host.into(), number);
+            }
+            _ => self.insert(kind, value, number, digest),
+        }
+    }
+
     /// Makes `number` match what a regular expression matches.
     pub(crate) fn insert_pattern(&mut self, kind: ObservableType, source: &str, number: u32) {
         self.patterns.entry(kind).or_default().pending.push((source.to_owned(), number));
@@ -181,7 +192,9 @@ impl Tables {
             return;
         }
         match observable.kind() {
-            ObservableType::Url | ObservableType::Domain | ObservableType::Ip => self.web(observable, hit),
+            kind if is_web(kind) => self.web(observable, &mut |place, number, fit| {
+                hit(number, if place == 0 { fit } else { Fit::Nested });
+            }),
             ObservableType::Email => {
                 let value = lower(value);
                 report(self.emails.get(&*value), Fit::Exact, hit);
@@ -200,60 +213,86 @@ impl Tables {
         }
     }
 
-    fn web(&self, observable: &Observable<'_>, hit: &mut dyn FnMut(u32, Fit)) {
+    /// As [`Self::lookup`], telling the values of one observable apart: `hit` is called with 0 for the value itself,
+    /// and with n for the nth URL inside it. The fit is that to the value of that number.
+    pub(crate) fn lookup_values(&self, observable: &Observable<'_>, hit: &mut dyn FnMut(u32, u32, Fit)) {
+        if is_web(observable.kind()) && !observable.is_digest() {
+            self.web(observable, hit);
+        } else {
+            self.lookup(observable, &mut |number, fit| hit(0, number, fit));
+        }
+    }
+
+    fn web(&self, observable: &Observable<'_>, hit: &mut dyn FnMut(u32, u32, Fit)) {
         let kind = observable.kind();
-        let text = refang(observable.value());
-        self.web_text(kind, &text, None, hit);
-        self.pattern(kind, observable.value(), hit);
+        let value = observable.value();
+        let text = refang(value);
+        self.pattern(kind, value, &mut |number, fit| hit(0, number, fit));
+        if text != value {
+            self.pattern(kind, &text, &mut |number, fit| hit(0, number, fit));
+        }
+        self.web_text(kind, &text, &mut |number, fit| hit(0, number, fit));
         if kind == ObservableType::Url {
             // Opaque schemes (`intent:`, `data:`) have no host and may still carry a URL.
             let inside = web::split(&text).map_or(&*text, |it| it.rest);
+            let mut place = 0;
             web::nested_urls(inside, &mut |url| {
-                self.web_text(ObservableType::Url, &refang(url), Some(Fit::Nested), hit);
+                place += 1;
+                let url = refang(url);
+                self.pattern(kind, &url, &mut |number, fit| hit(place, number, fit));
+                self.web_text(kind, &url, &mut |number, fit| hit(place, number, fit));
             });
         }
     }
 
-    /// Looks up one URL, host or address. `nested` replaces the fit if it stands inside another URL.
-    fn web_text(&self, kind: ObservableType, text: &str, nested: Option<Fit>, hit: &mut dyn FnMut(u32, Fit)) {
+    /// Looks up one URL, host or address.
+    fn web_text(&self, kind: ObservableType, text: &str, hit: &mut dyn FnMut(u32, Fit)) {
         let Some(parts) = web::split(text) else { return };
         let mut scratch = Scratch::new();
         let Some(host) = web::normal_host(parts.host, &mut scratch) else { return };
-        let fit = |it: Fit| nested.unwrap_or(it);
         match host {
             Host::Name(name) => {
-                report(self.domains.get(name), fit(Fit::Exact), hit);
+                report(self.domains.get(name), Fit::Exact, hit);
                 let mut rest = name;
                 while let Some((_, parent)) = rest.split_once('.') {
-                    report(self.domains.get(parent), fit(Fit::Within), hit);
+                    report(self.domains.get(parent), Fit::Within, hit);
                     rest = parent;
                 }
+                self.pattern(ObservableType::Domain, name, hit);
                 if kind == ObservableType::Url {
-                    self.exact_url(name, &parts, nested, hit);
-                    self.pattern(ObservableType::Domain, name, hit);
+                    self.exact_url(name, &parts, hit);
+                    self.url_pattern(name, &parts, hit);
                 }
             }
             Host::Address(address) => {
-                report(self.addresses.get(&address), fit(Fit::Exact), hit);
+                report(self.addresses.get(&address), Fit::Exact, hit);
                 for (is_v4, bits, map) in &self.networks {
                     if *is_v4 == address.is_ipv4() {
-                        report(map.get(&key::mask(address, *bits)), fit(Fit::Within), hit);
+                        report(map.get(&key::mask(address, *bits)), Fit::Within, hit);
                     }
                 }
-                if kind == ObservableType::Url && !self.urls.is_empty() {
-                    self.exact_url(&address.to_string(), &parts, nested, hit);
+                // The text of an address is needed by few packs, and costs an allocation.
+                let urls = kind == ObservableType::Url
+                    && (!self.urls.is_empty() || self.patterns.contains_key(&ObservableType::Url));
+                if urls || self.patterns.contains_key(&ObservableType::Ip) {
+                    let name = address.to_string();
+                    self.pattern(ObservableType::Ip, &name, hit);
+                    if urls {
+                        self.exact_url(&name, &parts, hit);
+                        self.url_pattern(&name, &parts, hit);
+                    }
                 }
             }
         }
     }
 
-    fn exact_url(
-        &self,
-        host: &str,
-        parts: &web::Parts<'_>,
-        nested: Option<Fit>,
-        hit: &mut dyn FnMut(u32, Fit),
-    ) {
+    fn url_pattern(&self, host: &str, parts: &web::Parts<'_>, hit: &mut dyn FnMut(u32, Fit)) {
+        if let Some(patterns) = self.patterns.get(&ObservableType::Url) {
+            web::spellings(parts, host, &mut |url| patterns.lookup(url, hit));
+        }
+    }
+
+    fn exact_url(&self, host: &str, parts: &web::Parts<'_>, hit: &mut dyn FnMut(u32, Fit)) {
         let Some(entries) = self.urls.get(host) else { return };
         let mut compare = |parts: &web::Parts<'_>| {
             let (resource, fragment) = web::resource(parts);
@@ -261,17 +300,14 @@ impl Tables {
                 if *entry.resource == *resource
                     && (entry.fragment.is_none() || entry.fragment.as_deref() == fragment.as_deref())
                 {
-                    hit(entry.number, nested.unwrap_or(Fit::Exact));
+                    hit(entry.number, Fit::Exact);
                 }
             }
         };
         compare(parts);
         // Punctuation of the sentence around the URL.
-        let trimmed = parts.rest.trim_end_matches([
-            ')', ']', '}', '.', ',', ';', ':', '!', '?', '"', '\'', '>', '*', '…', '»', '”', '’',
-        ]);
-        if trimmed.len() < parts.rest.len() {
-            compare(&web::Parts { rest: trimmed, ..*parts });
+        if let Some(parts) = web::without_punctuation(parts) {
+            compare(&parts);
         }
     }
 
@@ -331,17 +367,7 @@ impl Tables {
         }
         self.paths.suffixes(value, hit);
         if let Some(patterns) = self.patterns.get(&ObservableType::Path) {
-            patterns.lookup(value, hit);
-            if let Some(path) = path {
-                let mut normal = String::with_capacity(value.len() + 8);
-                for component in path.components() {
-                    normal.push('/');
-                    normal.push_str(component);
-                }
-                if normal != value {
-                    patterns.lookup(&normal, hit);
-                }
-            }
+            paths::spellings(value, self.platform, &mut |it| patterns.lookup(it, hit));
         }
     }
 
@@ -350,6 +376,10 @@ impl Tables {
             patterns.lookup(value, hit);
         }
     }
+}
+
+fn is_web(kind: ObservableType) -> bool {
+    matches!(kind, ObservableType::Url | ObservableType::Domain | ObservableType::Ip)
 }
 
 /// A telephone number of at least so many digits is complete with its country.
@@ -392,7 +422,7 @@ impl Patterns {
             match set {
                 Ok(set) => self.sets.push((set, chunk.iter().map(|it| it.1).collect())),
                 Err(_) => {
-                    let each = chunk.iter().filter_map(|it| Some((lower::compile(kind, &it.0).ok()?, it.1)));
+                    let each = chunk.iter().filter_map(|it| Some((lower::build(kind, &it.0).ok()?, it.1)));
                     self.single.extend(each);
                 }
             }

@@ -290,6 +290,53 @@ fn bare_parameters(text: &str, seen: &mut usize, each: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Punctuation of the sentence around a URL.
+const SENTENCE: &[char] =
+    &[')', ']', '}', '.', ',', ';', ':', '!', '?', '"', '\'', '>', '*', '…', '»', '”', '’'];
+
+/// A URL without the punctuation that follows it, or `None` if none does.
+pub(crate) fn without_punctuation<'p>(parts: &Parts<'p>) -> Option<Parts<'p>> {
+    let rest = parts.rest.trim_end_matches(SENTENCE);
+    (rest.len() < parts.rest.len()).then_some(Parts { rest, ..*parts })
+}
+
+/// Calls `each` with the ways to write a URL that count as one, `host` being its normal host: by `http` and by
+/// `https`, without user-info, default port and the punctuation that follows. Patterns look at text, and their
+/// writers choose the spelling.
+pub(crate) fn spellings(parts: &Parts<'_>, host: &str, each: &mut dyn FnMut(&str)) {
+    let written = parts.scheme.filter(|it| !is_http(it)).map(crate::text::lower);
+    let schemes: &[&str] = match &written {
+        Some(scheme) => &[scheme],
+        None => &["http", "https"],
+    };
+    let port = parts.port.filter(|it| written.is_some() || !matches!(it, 80 | 443));
+    let trimmed = without_punctuation(parts).map(|it| it.rest);
+    // The root of a host is written with a slash and without.
+    let root = parts.rest.is_empty().then_some("/");
+    for scheme in schemes {
+        let mut spelled = String::with_capacity(host.len() + parts.rest.len() + 16);
+        spelled.push_str(scheme);
+        spelled.push_str("://");
+        if host.contains(':') {
+            spelled.push('[');
+            spelled.push_str(host);
+            spelled.push(']');
+        } else {
+            spelled.push_str(host);
+        }
+        if let Some(port) = port {
+            spelled.push(':');
+            spelled.push_str(&port.to_string());
+        }
+        let authority = spelled.len();
+        for rest in [Some(parts.rest), trimmed, root].into_iter().flatten() {
+            spelled.truncate(authority);
+            spelled.push_str(rest);
+            each(&spelled);
+        }
+    }
+}
+
 /// What must be equal, besides the host, for two URLs to be the same: scheme, port, path and query in one
 /// text, and the fragment. See the head of this module.
 pub(crate) fn resource(parts: &Parts<'_>) -> (String, Option<String>) {

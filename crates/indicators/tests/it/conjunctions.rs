@@ -51,6 +51,94 @@ fn alternatives_and_exclusions() {
 }
 
 #[test]
+fn conditions_on_one_property_hold_for_one_value() {
+    let visited = |it: &'static str| Observable::url(it, Role::Visited);
+    let text = "[domain-name:value LIKE '%.excl.test' AND domain-name:value != 'good.excl.test']";
+    let index = index_of(&[text]);
+    // Another value of the record does not make the excluded one bad.
+    assert!(record(&index, vec![visited("https://good.excl.test/"), visited("https://x.test/")]).is_empty());
+    assert!(
+        record(&index, vec![visited("https://good.excl.test/"), visited("https://excl.test/")]).is_empty()
+    );
+    // Each value that fulfils both comes, and for what it is.
+    let urls =
+        ["https://good.excl.test/", "https://bad.excl.test/x", "https://u.test/?u=http://worse.excl.test/"];
+    assert_eq!(
+        record(&index, urls.map(visited).to_vec()),
+        [format!("1 Pattern {text}"), format!("2 Nested {text}")]
+    );
+    // The good host may lead to a bad one, and the other way round.
+    let nested = "https://good.excl.test/?u=https://bad.excl.test/";
+    assert_eq!(record(&index, vec![visited(nested)]), [format!("0 Nested {text}")]);
+    assert!(record(&index, vec![visited("https://x.test/?u=https://good.excl.test/")]).is_empty());
+    // It is one value, so it also comes where a single one is asked about.
+    assert_eq!(
+        crate::hits(&index, model::ObservableType::Domain, "bad.excl.test"),
+        [format!("{text} (Pattern)")]
+    );
+    assert_eq!(index.show("bad.excl.test").len(), 1);
+    assert!(index.show("good.excl.test").is_empty());
+}
+
+#[test]
+fn what_is_excluded_is_the_value_itself() {
+    let visited = |it: &'static str| Observable::url(it, Role::Visited);
+    let index =
+        index_of(&["[domain-name:value LIKE '%.excl.test' AND domain-name:value != 'deep.excl.test']"]);
+    assert_eq!(record(&index, vec![visited("https://x.deep.excl.test/")]).len(), 1);
+    assert!(record(&index, vec![visited("https://Deep.excl.test./x")]).is_empty());
+    let paths =
+        index_of(&["[file:path LIKE '/var/tmp/kit%' AND file:path NOT IN ('/var/tmp/kit', '/tmp/kitchen')]"]);
+    let path = |it: &'static str| record(&paths, vec![Observable::path(it, Role::Stored)]).len();
+    assert_eq!(
+        ["/private/var/tmp/kit", "/private/var/tmp/kitchen", "/private/var/tmp/kit/a", "/tmp/kit2"].map(path),
+        [0, 0, 1, 1]
+    );
+    // A pattern excludes whatever fits it, in any spelling, however ordinary.
+    let not =
+        index_of(&["[url:value LIKE 'https://%.evil.test/%' AND url:value NOT LIKE 'https://%/%.png']"]);
+    assert_eq!(record(&not, vec![visited("http://a.evil.test/x")]).len(), 1);
+    assert!(record(&not, vec![visited("http://a.evil.test/x.png")]).is_empty());
+    // A network excludes its addresses; a host that everybody uses, all that it serves.
+    let net = index_of(&["[ipv4-addr:value LIKE '203.0.113.%' AND ipv4-addr:value != '203.0.113.0/28']"]);
+    assert_eq!(record(&net, vec![visited("http://203.0.113.99/")]).len(), 1);
+    assert!(record(&net, vec![visited("http://203.0.113.9/")]).is_empty());
+    let short = index_of(&["[domain-name:value LIKE '%it.ly' AND domain-name:value != 'bit.ly']"]);
+    assert_eq!(record(&short, vec![visited("https://kit.ly/a")]).len(), 1);
+    assert!(record(&short, vec![visited("https://bit.ly/a")]).is_empty());
+    // Of a name that the kernel cut nobody knows that it is another one.
+    let cut = index_of(&["[process:name LIKE 'Reminder%' AND process:name != 'ReminderIntentsUIExtension']"]);
+    assert_eq!(record(&cut, vec![Observable::process("Reminderd")]).len(), 1);
+    assert!(record(&cut, vec![Observable::process("ReminderIntentsU")]).is_empty());
+}
+
+#[test]
+fn two_values_of_one_property_are_two() {
+    let text =
+        "[domain-name:value = 'a.test' AND domain-name:value = 'b.test' AND domain-name:value != 'x.a.test']";
+    let index = index_of(&[text]);
+    let all = |all: &[&'static str]| {
+        record(&index, all.iter().map(|it| Observable::domain(*it, Role::Counted)).collect()).len()
+    };
+    assert_eq!(all(&["a.test", "b.test"]), 1);
+    assert_eq!(all(&["a.test"]), 0);
+    assert_eq!(all(&["x.a.test", "b.test"]), 0);
+    assert_eq!(all(&["x.a.test", "y.a.test", "b.test"]), 1);
+}
+
+#[test]
+fn a_digest_does_not_show_what_an_account_is_not() {
+    let index = index_of(&["[process:name = 'bh' AND email-addr:value NOT LIKE '%@good.test']"]);
+    let process = Observable::process("bh");
+    let hex = "a".repeat(64);
+    let digest = Observable::from_digest(model::ObservableType::Email, hex, Role::Received);
+    assert!(record(&index, vec![process.clone(), digest]).is_empty());
+    let email = |it: &str| Observable::email(it, Role::Received).unwrap();
+    assert_eq!(record(&index, vec![process.clone(), email("a@evil.test")]).len(), 1);
+    assert!(record(&index, vec![process, email("a@good.test")]).is_empty());
+}
+
+#[test]
 fn plain_and_joined_indicators_come_in_the_order_of_observables() {
     let index = index_of(&[
         "[process:name = 'bh' AND domain-name:value = 'evil.test']",
