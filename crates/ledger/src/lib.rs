@@ -9,6 +9,8 @@
 //! - [`schema`] describes dossiers for other programs.
 //! - [`edtf`] says what is known of a date, [`clock`] when a reply is due, [`thread`] how a correspondence stands,
 //!   [`metrics`] how many of how many.
+//! - [`Index`] follows references among rows; [`question`] says what may be said of a question, [`safety`] finds
+//!   what no letter may carry.
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
 pub mod anchor;
@@ -19,12 +21,15 @@ pub mod edtf;
 mod entity;
 mod field;
 mod id;
+mod index;
 pub mod metrics;
 mod nearest;
 mod node;
+pub mod question;
 mod reader;
 pub mod records;
 mod row;
+pub mod safety;
 pub mod schema;
 pub mod thread;
 pub mod values;
@@ -35,5 +40,6 @@ pub use dossier::Dossier;
 pub use entity::{Entity, Record, Recorded};
 pub use field::{Field, Shape};
 pub use id::{DossierId, Id, LocalId};
+pub use index::Index;
 pub use reader::Fault;
 pub use row::{Provenance, Row, common_fields};
