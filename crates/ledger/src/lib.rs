@@ -10,10 +10,11 @@
 //! - [`edtf`] says what is known of a date, [`clock`] when a reply is due, [`thread`] how a correspondence stands,
 //!   [`metrics`] how many of how many.
 //! - [`Index`] follows references among rows; [`question`] says what may be said of a question, [`safety`] finds
-//!   what no letter may carry.
+//!   what no letter may carry, [`statements`] what sources say differently, [`asof`] who owned what on a day.
 //! - [`anchor`] finds a quoted passage again, [`visibility`] decides what the public sees.
 
 pub mod anchor;
+pub mod asof;
 pub mod check;
 pub mod clock;
 pub mod dossier;
@@ -31,6 +32,7 @@ pub mod records;
 mod row;
 pub mod safety;
 pub mod schema;
+pub mod statements;
 pub mod thread;
 pub mod values;
 pub mod visibility;

@@ -1,5 +1,7 @@
 //! What was asked of whom, and what came back: one thread for each recipient of an inquiry.
 
+use jiff::civil::Date;
+
 use crate::edtf::Edtf;
 use crate::field::record;
 use crate::records::{Actor, Capture, Policy, Relationship};
@@ -103,7 +105,7 @@ record! {
         /// Whether the recipient's question is about what was asked.
         genuine: Option<bool>,
         /// The day on which all channels were last looked at.
-        last_checked: Option<Edtf>,
+        last_checked: Option<Date>,
         /// Whether the second assessment was made without seeing the first.
         blind: Option<bool>,
         /// The questions on which both assessments agree, as a number.
@@ -113,9 +115,9 @@ record! {
         /// Days in which the respondent may comment.
         window_days: Option<u32>,
         /// The last day of an embargo.
-        until: Option<Edtf>,
+        until: Option<Date>,
         /// The day on which those concerned were told that the embargo ends.
-        notice: Option<Edtf>,
+        notice: Option<Date>,
         /// Why the thread ended.
         close_reason: Option<CloseReason>,
         /// Why the thread was taken out of sight.

@@ -204,14 +204,14 @@ pub(crate) fn what_lacks(event: &ThreadEvent, message: Option<&Message>) -> Opti
     let lacks = |is_there: bool, field| (!is_there).then_some(field);
     match event.event {
         K::Resent => lacks(event.route.is_some(), "route"),
-        K::ConfirmSilence => lacks(day(&event.last_checked).is_some(), "last_checked"),
+        K::ConfirmSilence => lacks(event.last_checked.is_some(), "last_checked"),
         K::ReplyReceived | K::LateReply => {
             lacks(message.is_some_and(|it| it.reply_kind.is_some()), "message")
         }
         K::ExtensionGranted => lacks(day(&event.new_due).is_some(), "new_due"),
         K::Closed => lacks(event.close_reason.is_some(), "close_reason"),
         K::ImportedOutcome => lacks(event.outcome.is_some(), "outcome"),
-        K::Embargoed => lacks(day(&event.until).is_some(), "until"),
+        K::Embargoed => lacks(event.until.is_some(), "until"),
         K::Hidden => lacks(event.removal_reason.is_some(), "removal_reason"),
         _ => None,
     }
@@ -261,9 +261,7 @@ fn what(
         K::Reminder => {
             What::Reminder { number: event.number.unwrap_or_default(), channel: channel(event, message) }
         }
-        K::ConfirmSilence => {
-            What::ConfirmSilence { last_checked: day(&event.last_checked).ok_or("last_checked")? }
-        }
+        K::ConfirmSilence => What::ConfirmSilence { last_checked: event.last_checked.ok_or("last_checked")? },
         K::ReplyReceived => What::ReplyReceived { kind: kind.ok_or("message")?, captured, referred_to },
         K::LateReply => What::LateReply { kind: kind.ok_or("message")?, captured, referred_to },
         K::ClarificationAsked => What::ClarificationAsked { genuine: yes(event.genuine) },
@@ -299,8 +297,8 @@ fn what(
         },
         K::NoCommentObserved => What::NoCommentObserved { source: source(row, index) },
         K::Withdrawn => What::Withdrawn,
-        K::Embargoed => What::Embargoed { until: day(&event.until).ok_or("until")? },
-        K::EmbargoExpired => What::EmbargoExpired { notice: day(&event.notice) },
+        K::Embargoed => What::Embargoed { until: event.until.ok_or("until")? },
+        K::EmbargoExpired => What::EmbargoExpired { notice: event.notice },
         K::Hidden => {
             What::Hidden { second, reason: hide_reason(event.removal_reason.ok_or("removal_reason")?) }
         }
