@@ -46,6 +46,8 @@ pub enum Shape {
     Bool,
     /// A date in EDTF, level 1.
     Edtf,
+    /// A whole day.
+    Day,
     /// A country, ISO 3166-1 alpha-2.
     Country,
     /// A language, BCP 47.

@@ -7,6 +7,8 @@
 //! early replies and not early silence would flatter.
 
 mod median;
+mod rows;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +17,8 @@ use jiff::civil::Date;
 use crate::thread::{Delivery, Origin, Round, State, Status, Tally};
 
 pub use median::{Median, median_days_to_reply};
+pub use rows::{measured, promises};
+pub use table::csv;
 
 /// A thread and its questions, on the day of counting.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -86,6 +86,7 @@ fn shape(of: &Shape) -> Json {
         Shape::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::Edtf => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
+        Shape::Day => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Shape::Country => json!({ "type": "string", "pattern": "^[A-Z]{2}$" }),
         Shape::Lang => json!({ "type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" }),
         Shape::Url => json!({ "type": "string", "pattern": "^https?://", "maxLength": 2048 }),

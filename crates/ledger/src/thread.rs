@@ -24,6 +24,7 @@ mod machine;
 mod policy;
 mod refusal;
 mod replying;
+mod rows;
 mod sending;
 mod state;
 
@@ -35,9 +36,11 @@ pub use event::{CloseReason, Event, HideReason, ImportedOutcome, Log, Origin, Re
 pub use headline::Headline;
 pub use policy::{Policy, Reminder, ReminderTime};
 pub use refusal::Refusal;
+pub use rows::{Incomplete, status_of};
+pub(crate) use rows::{is_captured, is_for_imported, is_reply, what_lacks};
 pub use state::{
     Agreement, Badges, Basis, Delivery, Derived, DerivedWhat, Effect, Elapsed, Embargo, Extension, Imported,
-    Leaf, Refused, Reply, Round, Silence, State, Status, Step, Visibility,
+    Leaf, Observed, Refused, Reply, Round, Silence, State, Status, Step, Visibility,
 };
 
 /// The state of a thread at the end of a day in the recipient's time zone, and how it came about.

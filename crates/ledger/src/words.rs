@@ -278,6 +278,16 @@ words! {
         EmbargoExpired "embargo_expired",
         Hidden "hidden",
         Restored "restored",
+        SafetyCleared "safety_cleared",
+        LegalHoldLifted "legal_hold_lifted",
+    }
+
+    /// Why a thread ended.
+    CloseReason {
+        Resolved "resolved",
+        Superseded "superseded",
+        Withdrawn "withdrawn",
+        Stale "stale",
     }
 
     /// What others say became of an inquiry.

@@ -10,6 +10,8 @@ mod people;
 mod records;
 mod references;
 
+pub(crate) use answers::order;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;

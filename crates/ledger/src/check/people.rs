@@ -1,9 +1,10 @@
 //! People who were harmed are a category and a country unless they consented to more; a person is an actor only in
-//! a public role.
+//! a public role. What is sent names nobody by a number.
 
 use super::Book;
-use crate::records::{Actor, Consent, TargetGroup};
+use crate::records::{Actor, Consent, Inquiry, Question, TargetGroup};
 use crate::row::Row;
+use crate::safety::{IdentifierKind, identifiers};
 use crate::visibility::Visibility;
 use crate::words::{ActorKind, ConsentScope};
 
@@ -24,6 +25,29 @@ pub(super) fn check(book: &mut Book<'_>) {
     for (row, group) in book.all::<TargetGroup>() {
         identity(book, row, group);
     }
+    for (row, question) in book.all::<Question>() {
+        let text = question.text.known().map(|it| it.as_str());
+        no_numbers(book, row, "text", text);
+        no_numbers(book, row, "topic", question.topic.as_ref().map(|it| it.as_str()));
+    }
+    for (row, inquiry) in book.all::<Inquiry>() {
+        no_numbers(book, row, "title", Some(inquiry.title.as_str()));
+    }
+}
+
+/// What we send names nobody by a number, even if the recipient asks for one.
+fn no_numbers(book: &mut Book<'_>, row: &Row, field: &'static str, text: Option<&str>) {
+    let Some(found) = text.and_then(|it| identifiers(it).into_iter().next()) else { return };
+    let what = match found.kind {
+        IdentifierKind::Phone => "a telephone's",
+        IdentifierKind::Device => "a device's",
+    };
+    let why = format!(
+        "what looks like {what} number stands at the characters {} to {}: whoever was harmed is never named to a \
+         recipient, take it out",
+        found.place.start, found.place.end
+    );
+    book.problem(row, field, why);
 }
 
 fn has_evidence(row: &Row) -> bool {

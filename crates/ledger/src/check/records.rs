@@ -6,11 +6,13 @@ use super::Book;
 use crate::Entity;
 use crate::Record;
 use crate::records::{
-    Anchor, Capture, Claim, Deal, Message, Petition, Policy, Relationship, Statement, ThreadEvent, Tombstone,
+    Anchor, Capture, Claim, Deal, Message, Petition, Policy, Relationship, Statement, Thread, ThreadEvent,
+    Tombstone,
 };
 use crate::row::{Row, common_fields};
+use crate::thread::{is_for_imported, what_lacks};
 use crate::values::{Any, Known, Name, Ref, RowName};
-use crate::words::{ClaimKind, DealRole, Direction, EventKind, ValueType};
+use crate::words::{ClaimKind, DealRole, Direction, EventKind, ThreadOrigin, ValueType};
 
 pub(super) fn check(book: &mut Book<'_>) {
     for row in book.rows {
@@ -165,10 +167,22 @@ fn event(book: &mut Book<'_>, row: &Row, it: &ThreadEvent) {
     if it.event == EventKind::ExtensionGranted && it.new_due.is_none() {
         book.problem(row, "new_due", "an extension says until when");
     }
-    if let Some(message) = it.message.as_ref().and_then(|it| book.get::<Message, _>(it))
-        && message.thread != it.thread
-    {
+    let message = it.message.as_ref().and_then(|it| book.get::<Message, _>(it));
+    if message.is_some_and(|message| message.thread != it.thread) {
         book.problem(row, "message", "the message belongs to another thread");
+    }
+    // What others did is told as far as they tell it; what we did, we know.
+    let ours = book.get::<Thread, _>(&it.thread).is_some_and(|it| it.origin == ThreadOrigin::Own);
+    if (ours || is_for_imported(it.event))
+        && !(imported || it.event == EventKind::ExtensionGranted && it.new_due.is_none())
+        && let Some(field) = what_lacks(it, message)
+    {
+        let why = match field {
+            "message" => "expected the message, with its `reply_kind`: without it the event leads nowhere",
+            "new_due" | "until" | "last_checked" => "expected a whole day: it moves the clock",
+            _ => "expected it: without it the event leads nowhere",
+        };
+        book.problem(row, field, why);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What was asked of whom, and what came back: one thread for each recipient of an inquiry.
 
+use jiff::civil::Date;
+
 use crate::edtf::Edtf;
 use crate::field::record;
 use crate::records::{Actor, Capture, Policy, Relationship};
@@ -7,8 +9,8 @@ use crate::values::{
     Country, EventOrMessage, InquiryBasis, Known, Many, MessageOrQuestion, MessageOrSource, Name, Ref, Text,
 };
 use crate::words::{
-    Delivery, Direction, EventKind, Formality, ImportedOutcome, Medium, Purpose, QuestionForm, QuestionKind,
-    ReplyKind, ThreadOrigin,
+    CloseReason, Delivery, Direction, EventKind, Formality, ImportedOutcome, Medium, Purpose, QuestionForm,
+    QuestionKind, RemovalReason, ReplyKind, ThreadOrigin,
 };
 
 record! {
@@ -86,6 +88,40 @@ record! {
         new_due: Option<Edtf>,
         /// Who did it.
         by: Option<Ref<Actor>>,
+        /// The second person, where one alone may not do it.
+        second: Option<Ref<Actor>>,
+        /// The address used; never public.
+        route: Option<Text>,
+        /// The questions it puts or lists; where absent, those of the thread.
+        questions: Vec<Ref<Question>>,
+        /// Whether somebody checked that the letter identifies nobody who was harmed.
+        safety_checked: Option<bool>,
+        /// Whether the letter holds an adverse allegation; taken as such unless it says no.
+        adverse: Option<bool>,
+        /// Whether somebody with the legal role agreed.
+        legal: Option<bool>,
+        /// Whether a message came back for good.
+        hard: Option<bool>,
+        /// Whether the recipient's question is about what was asked.
+        genuine: Option<bool>,
+        /// The day on which all channels were last looked at.
+        last_checked: Option<Date>,
+        /// Whether the second assessment was made without seeing the first.
+        blind: Option<bool>,
+        /// The questions on which both assessments agree, as a number.
+        agreed: Option<u32>,
+        /// The questions that both assessments judged, as a number.
+        judged: Option<u32>,
+        /// Days in which the respondent may comment.
+        window_days: Option<u32>,
+        /// The last day of an embargo.
+        until: Option<Date>,
+        /// The day on which those concerned were told that the embargo ends.
+        notice: Option<Date>,
+        /// Why the thread ended.
+        close_reason: Option<CloseReason>,
+        /// Why the thread was taken out of sight.
+        removal_reason: Option<RemovalReason>,
     }
 }
 

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::machine::{Dated, Machine, plus, reported_state};
-use super::{Effect, Embargo, Event, Imported, Leaf, Origin, Refusal, State, What};
+use super::{
+    Effect, Embargo, Event, Imported, ImportedOutcome, Leaf, Observed, Origin, Refusal, State, What,
+};
 use crate::edtf::Edtf;
 
 impl Machine<'_> {
@@ -90,18 +92,35 @@ impl Machine<'_> {
     /// What others report, and that somebody looked for a comment in vain. Neither moves a clock, so neither
     /// needs a whole day.
     pub(super) fn reported(&mut self, event: &Event, now: Date) -> Result<(), Refusal> {
-        let What::ImportedOutcome { outcome, asserted_by, source, referred_to } = &event.what else {
-            let day = event.at.as_ref().and_then(Edtf::exact).filter(|it| *it <= now);
-            self.badges.no_comment_as_of = self.badges.no_comment_as_of.max(day);
-            return Ok(());
+        let (outcome, by, source, referred_to) = match &event.what {
+            What::ImportedOutcome { outcome, asserted_by, source, referred_to } => {
+                (*outcome, asserted_by, source, referred_to)
+            }
+            What::NoCommentObserved { source } => {
+                let day = event.at.as_ref().and_then(Edtf::exact).filter(|it| *it <= now);
+                self.badges.no_comment_as_of = self.badges.no_comment_as_of.max(day);
+                self.observed.push(Observed {
+                    event: event.id.clone(),
+                    by: event.by.clone(),
+                    source: source.clone(),
+                    as_of: event.at.clone(),
+                });
+                return Ok(());
+            }
+            _ => return Err(Refusal::WrongState(self.state)),
         };
         ensure(self.origin == Origin::Imported, Refusal::NotImported)?;
-        let (Some(by), Some(source)) = (asserted_by, source) else { return Err(Refusal::NoAsserter) };
-        self.badges.conflicting_reports |= self.imported.iter().any(|it| it.outcome != *outcome);
-        self.state = reported_state(*outcome);
-        self.last_referral.clone_from(referred_to);
+        let (Some(by), Some(source)) = (by, source) else { return Err(Refusal::NoAsserter) };
+        // Who does not say what became of it contradicts nobody who does, and takes nothing back.
+        let says = |it: ImportedOutcome| it != ImportedOutcome::OutcomeNotStated;
+        let mut said = self.imported.iter().map(|it| it.outcome).filter(|it| says(*it)).peekable();
+        if says(outcome) || said.peek().is_none() {
+            self.state = reported_state(outcome);
+            self.last_referral.clone_from(referred_to);
+        }
+        self.badges.conflicting_reports |= says(outcome) && said.any(|it| it != outcome);
         self.imported.push(Imported {
-            outcome: *outcome,
+            outcome,
             asserted_by: by.clone(),
             source: source.clone(),
             referred_to: referred_to.clone(),

@@ -212,8 +212,11 @@ pub enum What {
         /// The thread of the party that the recipient referred to.
         referred_to: Option<String>,
     },
-    /// Somebody looked and found no public comment. An observation with a day, no verdict.
-    NoCommentObserved,
+    /// Somebody, `by`, looked and found no public comment. An observation as of a time, no verdict.
+    NoCommentObserved {
+        /// Where they say so.
+        source: Option<String>,
+    },
     /// The letter will not be sent.
     Withdrawn,
     /// The thread is not public until a day.

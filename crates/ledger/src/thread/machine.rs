@@ -3,8 +3,8 @@
 use jiff::{Span, civil::Date};
 
 use super::{
-    Agreement, Badges, Derived, DerivedWhat, Effect, Event, Imported, ImportedOutcome, Log, Origin, Policy,
-    Refusal, Refused, Round, Silence, State, Status, Step, Visibility, What, headline,
+    Agreement, Badges, Derived, DerivedWhat, Effect, Event, Imported, ImportedOutcome, Log, Observed, Origin,
+    Policy, Refusal, Refused, Round, Silence, State, Status, Step, Visibility, What, headline,
 };
 use crate::clock::{Calendar, NotCovered};
 
@@ -17,6 +17,7 @@ pub(super) struct Machine<'a> {
     pub(super) badges: Badges,
     pub(super) rounds: Vec<Round>,
     pub(super) imported: Vec<Imported>,
+    pub(super) observed: Vec<Observed>,
     pub(super) silence: Option<Silence>,
     pub(super) author: Option<String>,
     pub(super) first_assessor: Option<String>,
@@ -66,6 +67,7 @@ pub(super) fn run(log: &Log, policy: &Policy, calendar: &Calendar, now: Date) ->
         badges: Badges::default(),
         rounds: Vec::new(),
         imported: Vec::new(),
+        observed: Vec::new(),
         silence: None,
         author: None,
         first_assessor: None,
@@ -114,7 +116,7 @@ impl Machine<'_> {
     /// Applies an event, or refuses it and leaves everything as it was. Gives the state from which it led away,
     /// which time may have changed before it.
     fn take(&mut self, event: &Event, now: Date) -> Result<Option<State>, Refusal> {
-        if let What::ImportedOutcome { .. } | What::NoCommentObserved = event.what {
+        if let What::ImportedOutcome { .. } | What::NoCommentObserved { .. } = event.what {
             self.reported(event, now)?;
             return Ok(None);
         }
@@ -174,7 +176,7 @@ impl Machine<'_> {
             | W::NewEvidence { .. }
             | W::Closed { .. } => self.assessing(event),
             W::SafetyCleared | W::LegalHoldLifted => self.lift(event),
-            W::ImportedOutcome { .. } | W::NoCommentObserved => Err(Refusal::NotImported),
+            W::ImportedOutcome { .. } | W::NoCommentObserved { .. } => Err(Refusal::NotImported),
         }
     }
 
@@ -241,6 +243,7 @@ impl Machine<'_> {
             headline,
             rounds: self.rounds,
             imported: self.imported,
+            observed: self.observed,
             silence: self.silence,
             agreement: self.agreement,
             comment_until: self.comment_until,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Headline, HideReason, ImportedOutcome, Origin, Refusal, ReplyKind};
 use crate::clock::{Due, NotCovered};
+use crate::edtf::Edtf;
 
 /// Where a thread stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +71,8 @@ pub struct Status {
     pub rounds: Vec<Round>,
     /// What others report, in the order of the log.
     pub imported: Vec<Imported>,
+    /// Looks for a public comment that found none, in the order of the log.
+    pub observed: Vec<Observed>,
     /// The last confirmed silence.
     pub silence: Option<Silence>,
     /// How the two assessments agree.
@@ -230,6 +233,19 @@ pub struct Imported {
     pub source: String,
     /// To which thread the recipient referred.
     pub referred_to: Option<String>,
+}
+
+/// That somebody looked for a public comment and found none: "no comment recorded as of", and no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// Which event.
+    pub event: String,
+    /// Who looked, where that is known.
+    pub by: Option<String>,
+    /// Where they say so: without a day of its own, the observation is as of this.
+    pub source: Option<String>,
+    /// As of when, where it is known.
+    pub as_of: Option<Edtf>,
 }
 
 /// That no reply is recorded, as of a day.

@@ -35,7 +35,7 @@ impl Value for Edtf {
 
 impl Value for jiff::civil::Date {
     fn shape() -> Shape {
-        Shape::Edtf
+        Shape::Day
     }
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {

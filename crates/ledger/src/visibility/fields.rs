@@ -12,7 +12,7 @@ pub(super) fn never(entity: Entity, field: &str) -> Option<Reason> {
     let hidden = match entity {
         // Who consented, to whom and on which way: all three can lead to the person.
         Entity::Consent => matches!(field, "person" | "via" | "custodian"),
-        Entity::Thread => field == "route",
+        Entity::Thread | Entity::ThreadEvent => field == "route",
         // What must not be shown would be shown by the rule that says so.
         Entity::RedactionRule => field == "pattern",
         _ => false,

@@ -15,9 +15,9 @@ use serde_json::{Map, Value, json};
 
 use crate::shared;
 
-const TODAY: Date = date(2026, 11, 24);
+pub(crate) const TODAY: Date = date(2026, 11, 24);
 
-fn founding() -> &'static Dossier {
+pub(crate) fn founding() -> &'static Dossier {
     static DOSSIER: OnceLock<Dossier> = OnceLock::new();
     DOSSIER.get_or_init(|| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dossiers/founding.toml");
@@ -28,7 +28,7 @@ fn founding() -> &'static Dossier {
     })
 }
 
-fn row(local: &str) -> &'static Row {
+pub(crate) fn row(local: &str) -> &'static Row {
     let local = LocalId::parse(local).unwrap();
     founding().rows.iter().find(|it| it.local == local).unwrap()
 }

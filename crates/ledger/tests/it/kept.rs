@@ -31,6 +31,7 @@ fn value(shape: &Shape) -> BoxedStrategy<Json> {
         Shape::Edtf => {
             prop::sample::select(vec!["2017-08-09", "XXXX-07-04", "2026-02-28"]).prop_map(Json::from).boxed()
         }
+        Shape::Day => prop::sample::select(vec!["2017-08-09", "2026-02-28"]).prop_map(Json::from).boxed(),
         Shape::Country => prop::sample::select(vec!["MX", "IL", "AE"]).prop_map(Json::from).boxed(),
         Shape::Lang => prop::sample::select(vec!["en", "ar-EG", "zh-Hant"]).prop_map(Json::from).boxed(),
         Shape::Url => text("https?://[a-z]{1,9}\\.example/[a-z0-9?=&#%-]{0,20}"),

@@ -103,7 +103,7 @@ fn threads_of_others() {
 
 #[test]
 fn somebody_looked_and_found_no_comment() {
-    let case = imported("XXXX-08-03").on("08-11", What::NoCommentObserved);
+    let case = imported("XXXX-08-03").on("08-11", What::NoCommentObserved { source: None });
     let it = case.at("12-31");
     assert_eq!((it.state, it.badges.no_comment_as_of), (S::OutcomeNotStated, Some(day("2017-08-11"))));
     assert!(it.refused.is_empty());
