@@ -58,6 +58,14 @@ terminal-show-none = No loaded indicator names { $value }. That says nothing abo
 terminal-show-one = { $type } { $value } — { $pack }
 terminal-show-campaign = campaign: { $campaign }
 terminal-show-reference = source: { $reference }
-terminal-show-withdrawn = withdrawn by its publisher, or no longer valid: { $until }
+terminal-show-labels = labels: { $labels }
+terminal-show-confidence = its publisher's confidence: { $confidence } of 100
+terminal-show-revoked = withdrawn by its publisher: it no longer counts as a match
+terminal-show-until = valid until { $until }: in later records it is background only
+terminal-show-span = counts only in records from { $start } until before { $stop }
+terminal-verify-unusable = { $count ->
+    [one] { $count } pack cannot be used, or could not be looked at.
+   *[other] { $count } packs cannot be used, or could not be looked at.
+}
 terminal-show-shortener = { $host } is a link shortener: where it leads is not known here, and it is never contacted.
 terminal-recheck-no-records = These results hold no records (they were written with --no-records), so new indicators cannot be looked for in them.

@@ -1,8 +1,11 @@
-//! Finds addresses in running text: URLs of any scheme, bare domains, IPv4 addresses, e-mail addresses.
+//! Finds addresses in running text: URLs of any scheme, bare domains, IP addresses, e-mail addresses; and telephone
+//! numbers that leave no doubt: international ones, and those behind `tel:` or `sms:`.
 //!
 //! Messages are written by people and by attackers: addresses stand between brackets and quotes of many
 //! scripts, without a scheme, or defanged (`hxxp`, `[.]`). What is found is given as it stands in the text,
 //! less the punctuation around it; making it comparable is the business of the index.
+
+mod phones;
 
 use std::borrow::Cow;
 
@@ -45,8 +48,8 @@ pub fn observables<'a>(text: &'a str, role: Role, out: &mut Vec<Observable<'a>>)
         Found::Url(it) => push(out, ObservableType::Url, it.into(), role),
         Found::Domain(it) => push(out, ObservableType::Domain, it.into(), role),
         Found::Ip(it) => push(out, ObservableType::Ip, it.into(), role),
-        Found::Email(it) => push_email(out, it, role),
-    });
+        Found::Email(it) => push_account(out, Observable::email(it, role)),
+    }) & phones::find(text, &mut |it| push_account(out, Observable::phone(it, role)));
     match unveiled(text) {
         Some(text) => whole & find_owned(&text, role, out),
         None => whole,
@@ -58,8 +61,8 @@ fn find_owned(text: &str, role: Role, out: &mut Vec<Observable<'_>>) -> bool {
         Found::Url(it) => push(out, ObservableType::Url, it.to_owned().into(), role),
         Found::Domain(it) => push(out, ObservableType::Domain, it.to_owned().into(), role),
         Found::Ip(it) => push(out, ObservableType::Ip, it.to_owned().into(), role),
-        Found::Email(it) => push_email(out, it, role),
-    })
+        Found::Email(it) => push_account(out, Observable::email(it, role)),
+    }) & phones::find(text, &mut |it| push_account(out, Observable::phone(it, role)))
 }
 
 /// The text as a browser would take its addresses, if it is another: characters that hosts ignore left out, other
@@ -108,11 +111,11 @@ pub fn observables_of<'a>(text: &Cow<'a, str>, role: Role, out: &mut Vec<Observa
     }
 }
 
-fn push_email(out: &mut Vec<Observable<'_>>, value: &str, role: Role) {
-    if let Some(email) = Observable::email(value, role) {
-        let known = out.len() < UNIQUE_AMONG && out.contains(&email);
+fn push_account<'a>(out: &mut Vec<Observable<'a>>, account: Option<Observable<'a>>) {
+    if let Some(account) = account {
+        let known = out.len() < UNIQUE_AMONG && out.contains(&account);
         if !known {
-            out.push(email);
+            out.push(account);
         }
     }
 }
@@ -623,6 +626,18 @@ mod tests {
         check("a@b", &[]);
         check("mailto:a@b.example", &[Email("a@b.example")]);
         check("a@b@c.example", &[Email("b@c.example")]);
+    }
+
+    #[test]
+    fn numbers_stand_beside_addresses() {
+        let mut out = Vec::new();
+        let text = "call +1 (555) 555-0100 or https://a.example/x, again: +1 555 555 0100".to_owned();
+        assert!(observables_of(&Cow::Owned(text), Role::Received, &mut out));
+        let values: Vec<_> = out.iter().map(|it| (it.kind(), it.value())).collect();
+        assert_eq!(
+            values,
+            [(ObservableType::Url, "https://a.example/x"), (ObservableType::Phone, "+15555550100")]
+        );
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub const INDICATOR_RULE: &str = "indicator";
 /// The rule name of findings by an indicator that was revoked, or had ended before the record's time.
 pub const WITHDRAWN_RULE: &str = "indicator-withdrawn";
 
+/// Why an indicator that names a span of time could not be decided.
+pub(crate) const UNDATED: &str =
+    "an indicator counts for a span of time only, and the record it stands in has no time";
+
 /// Beside how many findings of one record it stands whole.
 const WHOLE_RECORDS: usize = 8;
 
@@ -85,12 +89,28 @@ pub(crate) struct Engine<'r> {
     own_times: (&'static str, &'static [&'static str]),
     pub(crate) rules: RuleRun<'r>,
     pub(crate) findings: FindingSet,
+    /// How often an indicator that counts for a span of time was met without a time.
+    undated: u64,
 }
 
 impl<'r> Engine<'r> {
     pub(crate) fn new(index: &'r Index, rules: RuleRun<'r>, digest: crate::Digest) -> Self {
         let findings = FindingSet::new(digest);
-        Self { index, hits: Vec::new(), rule_hits: Vec::new(), own_times: ("", &[]), rules, findings }
+        Self {
+            index,
+            hits: Vec::new(),
+            rule_hits: Vec::new(),
+            own_times: ("", &[]),
+            rules,
+            findings,
+            undated: 0,
+        }
+    }
+
+    /// How often, since it was last asked, an indicator that counts in records of a certain time only was met in a
+    /// record without one: see [`UNDATED`].
+    pub(crate) fn take_undated(&mut self) -> u64 {
+        std::mem::take(&mut self.undated)
     }
 
     /// Looks at one record. True if there is a finding in it.
@@ -112,6 +132,9 @@ impl<'r> Engine<'r> {
             }
             let time = self.own_time(record);
             self.index.matches_record(record, time, &mut self.hits);
+            let all = self.hits.len();
+            self.hits.retain(|it| it.status != HitStatus::Undecided);
+            self.undated += (all - self.hits.len()) as u64;
         }
         let rule_hits = &mut self.rule_hits;
         rule_hits.clear();
@@ -162,7 +185,8 @@ impl<'r> Engine<'r> {
         current: bool,
         json: serde_json::Value,
     ) -> Draft {
-        let indicators: Vec<MatchedIndicator> = hits.iter().map(|hit| self.matched(hit)).collect();
+        let mut indicators = Vec::with_capacity(hits.len());
+        hits.iter().for_each(|hit| self.matched(hit).add_to(&mut indicators));
         let campaign = indicators.iter().find_map(|it| it.campaign.as_deref());
         let (mut level, kind) = levels::of_indicator(observable.kind(), observable.role());
         if !current {
@@ -198,6 +222,8 @@ impl<'r> Engine<'r> {
             pack: self.index.pack_of(hit.indicator).to_owned(),
             campaign: indicator.campaign.clone(),
             references: indicator.references.to_vec(),
+            labels: indicator.labels.to_vec(),
+            confidence: indicator.confidence,
         }
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Sweep {
     pub(crate) failed: Vec<Failed>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) partial: bool,
+    /// See [`Engine::take_undated`].
+    pub(crate) undated: u64,
 }
 
 /// What is kept of a member that was read: enough for custody and for digests.
@@ -121,6 +123,7 @@ pub(crate) fn sweep(
         failed: Vec::new(),
         unread: Vec::new(),
         partial: false,
+        undated: 0,
     };
     let mut attachments: Vec<EntryId> = it
         .acquisition
@@ -173,6 +176,7 @@ pub(crate) fn sweep(
     if let Some(writer) = writer {
         writer.finish().map_err(CheckError::Write)?;
     }
+    sweep.undated = engine.take_undated();
     sweep.findings = engine.findings;
     (sweep.unread, sweep.partial) = unread(it.acquisition, wanted, &attachments);
     Ok(sweep)

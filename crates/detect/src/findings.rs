@@ -136,9 +136,7 @@ impl FindingSet {
                 old.occurrences.first = earlier(old.occurrences.first, new.occurrences.first);
                 old.occurrences.last = later(old.occurrences.last, new.occurrences.last);
                 for indicator in new.indicators {
-                    if !old.indicators.contains(&indicator) {
-                        old.indicators.push(indicator);
-                    }
+                    indicator.add_to(&mut old.indicators);
                 }
             }
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 use indicators::Index;
-use model::wire::Findings;
+use model::wire::{Findings, ProblemCount};
 use model::{RecordSink, RecordSource};
 
-use crate::engine::{Engine, RuleRun, is_by_indicator};
+use crate::engine::{Engine, RuleRun, UNDATED, is_by_indicator};
 use crate::verdict::{Circumstances, verdict};
 use crate::{CheckError, Digest, Outcome};
 
@@ -29,6 +29,8 @@ pub fn recheck(
 ) -> Result<Outcome, CheckError> {
     let mut engine = Engine::new(index, RuleRun::new(std::iter::empty()), digest);
     let mut coverage = earlier.coverage.clone();
+    // What the earlier packs left undecided is nothing that these do.
+    coverage.problems.retain(|it| it.why != UNDATED);
     let patterns = index.has_account_patterns();
     let mut seen: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for artifact in source.artifacts() {
@@ -63,6 +65,11 @@ pub fn recheck(
                 why: "it holds accounts as digests, with which patterns over accounts cannot be compared; check the evidence itself".to_owned(),
             });
         }
+        let undated = engine.take_undated();
+        if undated > 0 {
+            let (artifact, why) = (artifact.clone(), UNDATED.to_owned());
+            coverage.problems.push(ProblemCount { artifact, why, count: undated });
+        }
         seen.insert(artifact.clone(), (read, unreadable));
     }
     // What the earlier run wrote must all be there, or something was not looked at again.
@@ -80,6 +87,7 @@ pub fn recheck(
         coverage.failed.push(model::wire::Failed { path, artifact: artifact.to_owned(), why });
     }
     coverage.failed.sort();
+    coverage.problems.sort();
     for finding in earlier.findings.iter().filter(|it| !is_by_indicator(&it.rule)) {
         engine.findings.keep(finding.clone());
     }

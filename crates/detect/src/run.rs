@@ -15,7 +15,7 @@ use model::wire::{Coverage, Evidence, Examined, Failed, Finding, ProblemCount, U
 use model::{ObservableType, Record, RecordSink, RecordWriter, Utc};
 use rustc_hash::FxHashMap;
 
-use crate::engine::{Engine, RuleRun};
+use crate::engine::{Engine, RuleRun, UNDATED};
 use crate::findings::FindingSet;
 use crate::rules::coded::RuleContext;
 use crate::verdict::{Circumstances, verdict};
@@ -181,6 +181,10 @@ pub fn check(it: &Check<'_>) -> Result<Outcome, CheckError> {
         why: (*why).to_owned(),
         count: *count,
     }));
+    if sweep.undated > 0 {
+        let (artifact, why) = (files::SLUG.to_owned(), UNDATED.to_owned());
+        coverage.problems.push(ProblemCount { artifact, why, count: sweep.undated });
+    }
     coverage.examined.sort_by(|a, b| a.artifact.cmp(&b.artifact));
     findings.absorb(sweep.findings);
     coverage.failed.extend(sweep.failed);
@@ -360,6 +364,10 @@ fn run_one(
     }
     if engine.findings.dropped() > 0 {
         part.problems.insert(TOO_MANY_FINDINGS, engine.findings.dropped());
+    }
+    let undated = engine.take_undated();
+    if undated > 0 {
+        part.problems.insert(UNDATED, undated);
     }
     part.findings = engine.findings;
     it.progress.finished(artifact.id, part.records);

@@ -1,11 +1,11 @@
 //! One index over all packs.
 
-use model::{Observable, ObservableType, Record, Role, Utc};
+use model::{Observable, ObservableType, Record, Role, Time, Utc};
 use rustc_hash::FxHashMap;
 
 use crate::conjunction::{Conjunction, Meetings};
 use crate::lower::Part;
-use crate::pack::{Condition, Indicator, Pack};
+use crate::pack::{Condition, Indicator, Pack, Span};
 use crate::paths::Platform;
 use crate::tables::{Digest, Tables};
 
@@ -32,6 +32,9 @@ pub enum HitStatus {
     Revoked,
     /// Not since that time.
     Expired(Utc),
+    /// It counts in records of a certain time only, and this one has none. No match, and nothing that can be said;
+    /// to be counted.
+    Undecided,
 }
 
 /// How the observed value meets the published one. Ordered from the firmest to the loosest.
@@ -62,6 +65,26 @@ pub struct Hit {
     pub status: HitStatus,
     /// How the values meet.
     pub fit: Fit,
+}
+
+/// When a record was made, as far as that is known.
+#[derive(Clone, Copy)]
+struct When<'t> {
+    /// What decides whether an indicator had ended.
+    at: Option<Utc>,
+    /// The times of the record itself, if it is one.
+    times: Option<&'t [Time<'t>]>,
+}
+
+impl When<'_> {
+    /// Whether it lies in a span of time; `None` if it has no time.
+    fn is_in(self, span: Span) -> Option<bool> {
+        match self.times {
+            Some([]) => None,
+            Some(times) => Some(times.iter().any(|it| span.contains(it.utc))),
+            None => self.at.map(|it| span.contains(it)),
+        }
+    }
 }
 
 /// All indicators of all packs, ready to be asked. Immutable; may be shared between threads.
@@ -188,13 +211,16 @@ impl Index {
     /// an end counts as current. For one observable an indicator comes once, with its firmest [`Fit`]. An
     /// indicator that needs several values comes at the first observable that is one of them, if all stand in
     /// this record ([`Fit::Together`]); one with several conditions on one value comes at each that fulfils them.
+    /// One that counts for a span of time comes if a time of the record itself lies in it, and as
+    /// [`HitStatus::Undecided`] if the record has none.
     pub fn matches_record(&self, record: &Record<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
         let start = hits.len();
+        let when = When { at, times: Some(&record.times) };
         for (place, observable) in record.observables.iter().enumerate() {
-            self.matches_at(place, observable, at, hits);
+            self.matches_at(place, observable, when, hits);
         }
         if self.part_tables.is_some() {
-            self.conjunctions(&record.observables, at, hits);
+            self.conjunctions(&record.observables, when, hits);
             hits.get_mut(start..).unwrap_or_default().sort_by_key(|it| (it.observable, it.indicator));
         }
     }
@@ -202,21 +228,23 @@ impl Index {
     /// As [`Self::matches_record`], for one observable alone.
     pub fn matches(&self, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
         let start = hits.len();
-        self.matches_at(0, observable, at, hits);
+        let when = When { at, times: None };
+        self.matches_at(0, observable, when, hits);
         if self.part_tables.is_some() {
-            self.conjunctions(std::slice::from_ref(observable), at, hits);
+            self.conjunctions(std::slice::from_ref(observable), when, hits);
             hits.get_mut(start..).unwrap_or_default().sort_by_key(|it| it.indicator);
         }
     }
 
-    fn matches_at(&self, place: usize, observable: &Observable<'_>, at: Option<Utc>, hits: &mut Vec<Hit>) {
+    fn matches_at(&self, place: usize, observable: &Observable<'_>, when: When<'_>, hits: &mut Vec<Hit>) {
         let start = hits.len();
         self.tables.lookup(observable, &mut |number, fit| {
             let Some(id) = self.numbered.get(number as usize) else { return };
             match hits.get_mut(start..).unwrap_or_default().iter_mut().find(|it| it.indicator == *id) {
                 Some(known) => known.fit = known.fit.min(fit),
                 None => {
-                    hits.push(Hit { indicator: *id, observable: place, status: self.status(*id, at), fit });
+                    let status = self.status(*id, when);
+                    hits.extend(status.map(|status| Hit { indicator: *id, observable: place, status, fit }));
                 }
             }
         });
@@ -226,7 +254,7 @@ impl Index {
     }
 
     /// Appends the indicators of which all conditions hold among a record's observables.
-    fn conjunctions(&self, observables: &[Observable<'_>], at: Option<Utc>, hits: &mut Vec<Hit>) {
+    fn conjunctions(&self, observables: &[Observable<'_>], when: When<'_>, hits: &mut Vec<Hit>) {
         let Some(tables) = &self.part_tables else { return };
         let met = Meetings::of(tables, observables);
         let mut candidates: Vec<usize> =
@@ -235,20 +263,26 @@ impl Index {
         candidates.dedup();
         for conjunction in candidates.into_iter().filter_map(|it| self.conjunctions.get(it)) {
             let indicator = conjunction.indicator;
-            let status = self.status(indicator, at);
+            let Some(status) = self.status(indicator, when) else { continue };
             conjunction.meetings(&met, observables, &mut |observable, fit| {
                 hits.push(Hit { indicator, observable, status, fit });
             });
         }
     }
 
-    fn status(&self, id: IndicatorId, at: Option<Utc>) -> HitStatus {
+    /// Whether an indicator still stands; `None` if it says nothing about that time.
+    fn status(&self, id: IndicatorId, when: When<'_>) -> Option<HitStatus> {
         let indicator = self.indicator(id);
-        match (indicator.valid_until, at) {
+        let in_span = indicator.span.map_or(Some(true), |it| when.is_in(it));
+        if in_span == Some(false) {
+            return None;
+        }
+        Some(match (indicator.valid_until, when.at) {
+            _ if in_span.is_none() => HitStatus::Undecided,
             _ if indicator.revoked => HitStatus::Revoked,
             (Some(until), Some(at)) if at >= until => HitStatus::Expired(until),
             _ => HitStatus::Current,
-        }
+        })
     }
 
     /// The indicator of that id, which must come from this index.

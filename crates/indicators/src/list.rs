@@ -1,6 +1,7 @@
 //! Reads plain lists: one indicator a line, or comma-separated values.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use model::ObservableType;
@@ -39,7 +40,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, PackError> {
 impl Pack {
     /// Reads a list: one indicator a line, `#` and `;` begin comments. Domains, URLs, addresses, networks,
     /// e-mail addresses, `+` numbers, digests and absolute paths are recognised; anything may be labelled as
-    /// `type:value` or `type,value`. A first line of column names (`value`, `type`, `campaign`, `reference`,
+    /// `type:value` or `type,value`, several in one as `domain|ip,name|address`. A hosts file that blocks names is a
+    /// list of them. A first line of column names (`value`, `type`, `campaign`, `reference`,
     /// or a type) makes it a table. Values may be defanged.
     ///
     /// # Errors
@@ -114,6 +116,13 @@ fn labelled(
 fn plain(line: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
     let line = without_comment(line);
     let about = About::default();
+    if let Some(names) = blocked(line) {
+        return hosts(names, builder);
+    }
+    if let Some((words, value)) = line.split_once([',', '\t']).filter(|it| is_composite(it.0)) {
+        let value = cells(value, ',').into_iter().next().unwrap_or_default();
+        return composite(words, value.trim(), &about, builder);
+    }
     if let Some(at) = line.find([':', ',', '\t', '|'])
         && let Some((word, tail)) = line.split_at_checked(at)
         && let Some(kind) = type_word(word)
@@ -131,6 +140,71 @@ fn plain(line: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
     }
 }
 
+/// The names in a line of a hosts file that blocks them by an address that leads nowhere: `0.0.0.0 evil.example`.
+fn blocked(line: &str) -> Option<&str> {
+    let (address, names) = line.split_once(char::is_whitespace)?;
+    let nowhere = match address.split('%').next()?.parse::<IpAddr>().ok()? {
+        IpAddr::V4(it) => it.is_unspecified() || it.is_loopback() || it.is_broadcast(),
+        IpAddr::V6(it) => {
+            it.is_unspecified() || it.is_loopback() || it.is_multicast() || it.is_unicast_link_local()
+        }
+    };
+    nowhere.then(|| names.trim()).filter(|it| !it.is_empty())
+}
+
+fn hosts(names: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
+    const OWN: Refused = Refused::Useless("name stands for the machine itself");
+    let mut read = Err(OWN);
+    for name in names.split_whitespace() {
+        let own = name.starts_with("ip6-")
+            || matches!(name, "localhost" | "localhost.localdomain" | "local" | "broadcasthost")
+            || name.parse::<IpAddr>().is_ok();
+        if own {
+            continue;
+        }
+        if recognise(name) != Some(ObservableType::Domain) {
+            return Err(Refused::NotOne);
+        }
+        labelled(ObservableType::Domain, name, &About::default(), builder)?;
+        read = Ok(());
+    }
+    read
+}
+
+/// Whether a type is several in one, as in `domain|ip`, `filename|sha256`, `ip-dst|port`.
+fn is_composite(word: &str) -> bool {
+    let word = word.trim().trim_matches('"');
+    let of_a_word = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b' ');
+    word.contains('|') && word.split('|').all(|it| !it.is_empty() && it.bytes().all(of_a_word))
+}
+
+/// Reads the values of a type that is several in one, each as an indicator. The name of a file is none beside its
+/// digest: it is what the sender called it.
+fn composite(words: &str, value: &str, about: &About, builder: &mut PackBuilder) -> Result<(), Refused> {
+    let words = words.trim().trim_matches('"').split('|');
+    let values: Vec<&str> = value.split('|').collect();
+    if words.clone().count() != values.len() {
+        return Err(Refused::NotOne);
+    }
+    let mut read = None;
+    for (word, value) in words.zip(values) {
+        let Some(kind) = type_word(word).filter(|it| *it != ObservableType::FileName) else { continue };
+        match (labelled(kind, value.trim(), about, builder), &read) {
+            (Err(Refused::NotOne), _) => return Err(Refused::NotOne),
+            (Ok(()), Some(Err(Refused::Useless(why)))) => {
+                builder.skip(*why);
+                read = Some(Ok(()));
+            }
+            (Err(Refused::Useless(why)), Some(Ok(()))) => builder.skip(why),
+            (result, _) => read = Some(result),
+        }
+    }
+    read.unwrap_or(Err(OTHER_TYPE))
+}
+
+/// An entry of a type of which the phone keeps nothing.
+const OTHER_TYPE: Refused = Refused::Useless("entry is of a type that no record carries");
+
 fn without_comment(line: &str) -> &str {
     let at = line.find(" #").or_else(|| line.find("\t#"));
     at.and_then(|it| line.get(..it)).unwrap_or(line).trim()
@@ -145,7 +219,7 @@ fn type_word(word: &str) -> Option<ObservableType> {
         "url" | "uri" | "link" => T::Url,
         "ip" | "ipv4" | "ipv6" | "ipv4_addr" | "ipv6_addr" | "ip_address" | "ip_dst" | "ip_src" | "cidr"
         | "network" => T::Ip,
-        "email" | "e_mail" | "mail" | "email_addr" | "email_address" | "email_src" => T::Email,
+        "email" | "e_mail" | "mail" | "email_addr" | "email_address" | "email_src" | "email_dst" => T::Email,
         "phone" | "phone_number" | "telephone" | "tel" | "msisdn" => T::Phone,
         "process" | "process_name" => T::Process,
         "path" | "file_path" | "filepath" => T::Path,
@@ -182,7 +256,7 @@ fn recognise(value: &str) -> Option<ObservableType> {
         return is(ObservableType::Phone).then_some(ObservableType::Phone);
     }
     let address = value.split_once('/').map_or(&**value, |it| it.0).trim_matches(['[', ']']);
-    if address.parse::<std::net::IpAddr>().is_ok() {
+    if address.parse::<IpAddr>().is_ok() {
         return Some(ObservableType::Ip);
     }
     if value.bytes().all(|it| it.is_ascii_hexdigit()) {
@@ -217,6 +291,9 @@ struct Table {
     kind: Option<usize>,
     campaign: Option<usize>,
     reference: Option<usize>,
+    /// Whether the publisher offers the row for detection, as MISP says it; its tables also hold remarks and rows of
+    /// many other types.
+    detects: Option<usize>,
 }
 
 impl Table {
@@ -229,6 +306,7 @@ impl Table {
             kind: None,
             campaign: None,
             reference: None,
+            detects: None,
         };
         let mut typed = Vec::new();
         let cells = cells(line, table.separator);
@@ -242,6 +320,7 @@ impl Table {
                 }
                 "type" | "indicator_type" | "ioc_type" | "observable_type" | "kind" => table.kind = Some(at),
                 "campaign" | "malware" | "family" | "threat" | "actor" => table.campaign = Some(at),
+                "to_ids" => table.detects = Some(at),
                 "reference" | "references" | "source" | "report" => table.reference = Some(at),
                 _ => match type_word(&name) {
                     Some(kind) => typed.push((at, Some(kind))),
@@ -273,15 +352,24 @@ impl Table {
             references: cell(self.reference).map_or_else(Arc::default, |it| Arc::from([it.to_owned()])),
             ..About::default()
         };
+        if cell(self.detects).is_some_and(|it| it == "0" || it.eq_ignore_ascii_case("false")) {
+            return Err(Refused::Useless("entry is not meant for detection"));
+        }
         let mut any = false;
         for (at, kind) in &self.value {
             let Some(value) = cell(Some(*at)) else { continue };
+            if let (None, Some(words)) = (kind, cell(self.kind).filter(|it| is_composite(it))) {
+                composite(words, value, &about, builder)?;
+                any = true;
+                continue;
+            }
             let kind = match (kind, cell(self.kind)) {
                 (Some(kind), _) => Some(*kind),
                 (None, Some(word)) => type_word(word).or_else(|| recognise(value)),
                 (None, None) => recognise(value),
             };
-            labelled(kind.ok_or(Refused::NotOne)?, value, &about, builder)?;
+            let none = || if self.detects.is_some() { OTHER_TYPE } else { Refused::NotOne };
+            labelled(kind.ok_or_else(none)?, value, &about, builder)?;
             any = true;
         }
         if any { Ok(()) } else { Err(Refused::NotOne) }

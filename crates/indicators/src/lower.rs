@@ -1,8 +1,9 @@
 //! From the tree of a pattern to what one record can decide.
 
-use model::ObservableType;
+use model::{ObservableType, Utc};
 
 use crate::key;
+use crate::pack::Span;
 use crate::paths::{self, Platform};
 use crate::pattern::{Comparison, Constant, ObjectPath, Observation, Operator, Qualifier, Step, Test};
 use crate::web;
@@ -25,8 +26,8 @@ pub(crate) struct Part {
 /// What of a pattern one record can decide.
 #[derive(Debug, Default)]
 pub(crate) struct Lowered {
-    /// Each by itself is enough; within one, all parts must meet.
-    pub(crate) alternatives: Vec<Vec<Part>>,
+    /// Each by itself is enough; within one, all parts must meet, in a record of that time.
+    pub(crate) alternatives: Vec<(Vec<Part>, Option<Span>)>,
     /// Why the rest cannot be decided.
     pub(crate) skipped: Vec<String>,
 }
@@ -87,27 +88,34 @@ const ORDINARY: &[(ObservableType, &[&str])] = &[
 /// Says what of the pattern one record can decide.
 pub(crate) fn lower(tree: &Observation) -> Lowered {
     let mut out = Lowered::default();
-    observation(tree, &mut out);
+    observation(tree, None, &mut out);
     out
 }
 
-fn observation(tree: &Observation, out: &mut Lowered) {
+fn observation(tree: &Observation, span: Option<Span>, out: &mut Lowered) {
     match tree {
         Observation::Single(it) => match expand(it) {
-            Ok(alternatives) => alternatives.into_iter().for_each(|it| finish(it, out)),
+            Ok(alternatives) => alternatives.into_iter().for_each(|it| finish(it, span, out)),
             Err(why) => out.skipped.push(why.into()),
         },
-        Observation::Or(parts) => parts.iter().for_each(|it| observation(it, out)),
+        Observation::Or(parts) => parts.iter().for_each(|it| observation(it, span, out)),
         Observation::And(_) => out.skipped.push("needs several records (AND between observations)".into()),
         Observation::FollowedBy(_) => out.skipped.push("needs several records (FOLLOWEDBY)".into()),
         Observation::Qualified(inner, Qualifier::Within(_) | Qualifier::Repeats(1)) => {
-            observation(inner, out)
+            observation(inner, span, out);
         }
         Observation::Qualified(_, Qualifier::Repeats(_)) => {
             out.skipped.push("needs several records (REPEATS)".into());
         }
-        Observation::Qualified(_, Qualifier::Between(..)) => {
-            out.skipped.push("holds for a span of time only (START … STOP)".into());
+        Observation::Qualified(inner, Qualifier::Between(start, stop)) => {
+            let (Some(start), Some(stop)) = (Utc::parse(start), Utc::parse(stop)) else {
+                return out.skipped.push("names no proper time (START … STOP)".into());
+            };
+            let own = Span { start, stop };
+            match own.within(span.unwrap_or(own)) {
+                Some(both) => observation(inner, Some(both), out),
+                None => out.skipped.push("holds at no time (START … STOP)".into()),
+            }
         }
     }
 }
@@ -302,7 +310,7 @@ fn property(path: &ObjectPath) -> Option<Property> {
 }
 
 /// Turns one alternative into parts, or counts why not.
-fn finish(literals: Vec<Literal>, out: &mut Lowered) {
+fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
     // Each with its object path.
     let mut parts: Vec<(String, Part)> = Vec::with_capacity(literals.len());
     let mut parents = Vec::new();
@@ -367,7 +375,7 @@ fn finish(literals: Vec<Literal>, out: &mut Lowered) {
             return out.skipped.push(why.into());
         }
     }
-    out.alternatives.push(bound(parts));
+    out.alternatives.push((bound(parts), span));
 }
 
 /// Whether a part can be compared, and would not fit every phone.

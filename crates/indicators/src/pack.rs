@@ -17,7 +17,9 @@ pub struct Indicator {
     pub kind: ObservableType,
     /// Its value as published; the text of the pattern where several conditions must hold.
     pub value: String,
-    /// The malware, campaign or actor the pack relates it to.
+    /// The malware, campaign or actor the pack relates it to. If it relates it to several kinds of them, the first
+    /// of malware, campaign, intrusion set, actor, tool and infrastructure comes first, and the names of the others
+    /// after it in parentheses: `Malware (Campaign, Actor)`.
     pub campaign: Option<String>,
     /// Where it was published: addresses, or titles where a pack gives no address.
     pub references: Arc<[String]>,
@@ -31,9 +33,33 @@ pub struct Indicator {
     pub valid_from: Option<Utc>,
     /// From when the publisher no longer vouches for it.
     pub valid_until: Option<Utc>,
+    /// It counts in records of that time only (`START … STOP`).
+    pub span: Option<Span>,
     /// It is a public suffix, a shortener or a hosting platform: compared as exact URL only.
     pub restricted: bool,
     pub(crate) test: Condition,
+}
+
+/// A span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its first instant.
+    pub start: Utc,
+    /// The first instant after it.
+    pub stop: Utc,
+}
+
+impl Span {
+    /// Whether an instant lies in it.
+    pub fn contains(self, at: Utc) -> bool {
+        self.start <= at && at < self.stop
+    }
+
+    /// What it has in common with another; `None` if nothing.
+    pub(crate) fn within(self, other: Self) -> Option<Self> {
+        let both = Self { start: self.start.max(other.start), stop: self.stop.min(other.stop) };
+        (both.start < both.stop).then_some(both)
+    }
 }
 
 /// How an indicator's value is compared.
@@ -62,6 +88,7 @@ impl Indicator {
             revoked: false,
             valid_from: None,
             valid_until: None,
+            span: None,
             restricted: false,
             test,
         }
@@ -175,6 +202,8 @@ pub struct About {
     pub valid_from: Option<Utc>,
     /// Until when it is vouched for.
     pub valid_until: Option<Utc>,
+    /// The time of the records it counts in.
+    pub span: Option<Span>,
 }
 
 /// Gathers a pack entry by entry.
@@ -237,6 +266,7 @@ impl PackBuilder {
         it.revoked = about.revoked;
         it.valid_from = about.valid_from;
         it.valid_until = about.valid_until;
+        it.span = about.span;
         self.pack.newest = self.pack.newest.max(about.valid_from);
         self.pack.restricted += u64::from(it.restricted);
         self.pack.indicators.push(it);

@@ -15,6 +15,8 @@ use crate::pattern;
 
 /// Bundles larger than this are refused.
 pub const MAX_BYTES: usize = 64 << 20;
+/// The rank of what only gathers indicators.
+const REPORT: u8 = 6;
 /// References and labels kept of one object, and bytes kept of each.
 const MAX_LINES: usize = 16;
 const MAX_LINE: usize = 512;
@@ -130,7 +132,7 @@ impl Object<'_> {
             "threat-actor" => Some(3),
             "tool" => Some(4),
             "infrastructure" => Some(5),
-            "report" | "grouping" => Some(6),
+            "report" | "grouping" => Some(REPORT),
             _ => None,
         }
     }
@@ -283,15 +285,17 @@ impl<'o, 'a> Context<'o, 'a> {
     fn about(&self, at: usize, object: &Object<'a>) -> About {
         let owners = self.owners.get(&at).map_or(&[][..], Vec::as_slice);
         let best = owners.first().map(|it| it.0);
-        let mut names: Vec<&str> = Vec::new();
+        // Whose it is, and who else is named besides. The title of a report names nobody.
+        let (mut names, mut besides): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         let mut references: Vec<String> = object.references().collect();
         for (rank, owner) in owners.iter().take(MAX_LINES) {
             let Some(owner) = self.objects.get(*owner) else { continue };
-            if Some(*rank) == best
-                && let Some(name) =
-                    owner.name.get().map(str::trim).filter(|it| !it.is_empty() && !names.contains(it))
+            let list = if Some(*rank) == best { &mut names } else { &mut besides };
+            let name = owner.name.get().map(str::trim).filter(|it| !it.is_empty());
+            if let Some(name) = name.filter(|_| Some(*rank) == best || *rank < REPORT)
+                && !list.contains(&name)
             {
-                names.push(name);
+                list.push(name);
             }
             for line in owner.references() {
                 if references.len() < MAX_LINES && !references.contains(&line) {
@@ -308,15 +312,27 @@ impl<'o, 'a> Context<'o, 'a> {
         let confidence =
             object.confidence.as_ref().and_then(Value::as_u64).and_then(|it| u8::try_from(it).ok());
         About {
-            campaign: (!names.is_empty()).then(|| cut(&names.join(", ")).to_owned()),
+            campaign: campaign(&names, &besides),
             references: Arc::from(references),
             labels: Arc::from(labels),
             confidence: confidence.filter(|it| *it <= 100),
             revoked: object.is_revoked(),
             valid_from: object.valid_from.time(),
             valid_until: object.valid_until.time(),
+            span: None,
         }
     }
+}
+
+/// `Malware (Campaign, Actor)`; see [`crate::Indicator::campaign`].
+fn campaign(names: &[&str], besides: &[&str]) -> Option<String> {
+    let besides: Vec<&str> = besides.iter().copied().filter(|it| !names.contains(it)).collect();
+    let text = match (names, besides.as_slice()) {
+        ([], []) => return None,
+        (names, []) | ([], names) => names.join(", "),
+        (names, besides) => format!("{} ({})", names.join(", "), besides.join(", ")),
+    };
+    Some(cut(&text).to_owned())
 }
 
 fn indicator(object: &Object<'_>, about: About, builder: &mut PackBuilder) {
@@ -333,8 +349,9 @@ fn indicator(object: &Object<'_>, about: About, builder: &mut PackBuilder) {
     for reason in lowered.skipped {
         builder.skip(reason);
     }
-    for parts in lowered.alternatives {
-        if let Err(reason) = builder.push_parts(parts, text, &about) {
+    for (parts, span) in lowered.alternatives {
+        let about = if span.is_some() { &About { span, ..about.clone() } } else { &about };
+        if let Err(reason) = builder.push_parts(parts, text, about) {
             builder.skip(reason);
         }
     }

@@ -1,6 +1,7 @@
 //! The lookup structures: from an observed value to the numbers of what it matches, without looking at more
 //! than a few of them.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 
@@ -228,8 +229,8 @@ impl Tables {
         let value = observable.value();
         let text = refang(value);
         self.pattern(kind, value, &mut |number, fit| hit(0, number, fit));
-        if text != value {
-            self.pattern(kind, &text, &mut |number, fit| hit(0, number, fit));
+        if let Cow::Owned(text) = &text {
+            self.pattern(kind, text, &mut |number, fit| hit(0, number, fit));
         }
         self.web_text(kind, &text, &mut |number, fit| hit(0, number, fit));
         if kind == ObservableType::Url {

@@ -265,11 +265,35 @@ pub struct MatchedIndicator {
     pub value: String,
     /// The name of the pack.
     pub pack: String,
-    /// The malware or campaign the pack relates it to.
+    /// The malware or campaign the pack relates it to. Of several kinds the malware comes first, and campaigns and
+    /// actors after it in parentheses: `Malware (Campaign, Actor)`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub campaign: Option<String>,
     /// Where it was published.
     pub references: Vec<String>,
+    /// Labels the publisher gave it. For the report; the fields of `findings.json` are fixed without it.
+    #[serde(skip)]
+    pub labels: Vec<String>,
+    /// How sure the publisher is, 0 to 100. For the report, as above.
+    #[serde(skip)]
+    pub confidence: Option<u8>,
+}
+
+impl MatchedIndicator {
+    /// Adds it to `all`. Statements that `findings.json` could not tell apart become one, with the labels of both.
+    pub fn add_to(self, all: &mut Vec<Self>) {
+        let told = |it: &Self| {
+            (it.kind, &it.value, &it.pack, &it.campaign, &it.references)
+                == (self.kind, &self.value, &self.pack, &self.campaign, &self.references)
+        };
+        let Some(known) = all.iter_mut().find(|it| told(it)) else { return all.push(self) };
+        known.confidence = known.confidence.max(self.confidence);
+        for label in self.labels {
+            if !known.labels.contains(&label) {
+                known.labels.push(label);
+            }
+        }
+    }
 }
 
 /// Where a fact stands in the evidence.

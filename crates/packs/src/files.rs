@@ -58,21 +58,27 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Names what is no pack.
     fn skip(&mut self, path: &str, why: impl ToString) {
-        self.loaded.skipped.push(Skipped { path: path.to_owned(), why: why.to_string() });
+        self.loaded.skipped.push(Skipped { path: path.to_owned(), why: why.to_string(), unusable: false });
+    }
+
+    /// Names what is a pack, or may hold one, and cannot be used.
+    fn unusable(&mut self, path: &str, why: impl ToString) {
+        self.loaded.skipped.push(Skipped { path: path.to_owned(), why: why.to_string(), unusable: true });
     }
 
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
         let mut entries: Vec<fs::DirEntry> = match fs::read_dir(folder) {
             Ok(entries) => entries.filter_map(Result::ok).take(self.left + 1).collect(),
-            Err(why) => return self.skip(prefix, why),
+            Err(why) => return self.unusable(prefix, why),
         };
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let name = entry.file_name();
             let shown = if prefix.is_empty() { label(&name) } else { format!("{prefix}/{}", label(&name)) };
             if self.left == 0 {
-                return self.skip(
+                return self.unusable(
                     &shown,
                     format!("the folder holds more than {MAX_ENTRIES} entries; the rest is not looked at"),
                 );
@@ -81,7 +87,7 @@ impl Walk<'_> {
             let kind = match entry.file_type() {
                 Ok(kind) => kind,
                 Err(why) => {
-                    self.skip(&shown, why);
+                    self.unusable(&shown, why);
                     continue;
                 }
             };
@@ -92,7 +98,7 @@ impl Walk<'_> {
             } else if kind.is_dir() && depth + 1 < MAX_DEPTH {
                 self.folder(&entry.path(), &shown, depth + 1);
             } else if kind.is_dir() {
-                self.skip(&shown, "folders nest too deeply");
+                self.unusable(&shown, "folders nest too deeply");
             } else if kind.is_file() {
                 self.file(&entry.path(), &shown);
             } else {
@@ -105,15 +111,16 @@ impl Walk<'_> {
         match looks_like_pack(path) {
             Ok(true) => {}
             Ok(false) => return self.skip(shown, "it is neither a STIX bundle nor a list (*.txt, *.csv)"),
-            Err(why) => return self.skip(shown, why),
+            Err(why) => return self.unusable(shown, why),
         }
         match read(path) {
             Ok(Some(bytes)) => match parse(shown, &bytes, self.sha256) {
                 Ok(pack) => add(pack, self.loaded),
+                Err(why) if is_list(path) || is_bundle(path, &bytes, &why) => self.unusable(shown, why),
                 Err(why) => self.skip(shown, why),
             },
-            Ok(None) => self.skip(shown, too_large()),
-            Err(why) => self.skip(shown, why),
+            Ok(None) => self.unusable(shown, too_large()),
+            Err(why) => self.unusable(shown, why),
         }
     }
 }
@@ -124,7 +131,7 @@ fn add(pack: Pack, loaded: &mut Loaded) {
     match loaded.packs.iter().find(|it| it.sha256 == pack.sha256) {
         Some(known) => {
             let why = format!("{SAME} {}", known.path);
-            loaded.skipped.push(Skipped { path: pack.path, why });
+            loaded.skipped.push(Skipped { path: pack.path, why, unusable: false });
         }
         None => loaded.packs.push(pack),
     }
@@ -132,14 +139,35 @@ fn add(pack: Pack, loaded: &mut Loaded) {
 
 /// True for a list by its name, and for what may be a bundle by its beginning.
 fn looks_like_pack(path: &Path) -> io::Result<bool> {
-    let list =
-        path.extension().is_some_and(|it| it.eq_ignore_ascii_case("txt") || it.eq_ignore_ascii_case("csv"));
-    if list {
+    if is_list(path) {
         return Ok(true);
     }
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     Ok(begins_as_object(&head))
+}
+
+fn is_list(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("txt") || it.eq_ignore_ascii_case("csv"))
+}
+
+/// True if what cannot be used was meant as a bundle, by its name or by what it calls itself; any other JSON is no
+/// pack at all. A bundle that says nothing about indicators, as those of identities do, is none either.
+fn is_bundle(path: &Path, bytes: &[u8], why: &PackError) -> bool {
+    if let PackError::Empty { skipped } = why
+        && skipped.is_empty()
+    {
+        return false;
+    }
+    let named = path
+        .extension()
+        .and_then(OsStr::to_str)
+        .is_some_and(|it| it.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("stix")));
+    // In UTF-16 a zero stands between the letters.
+    let letters = bytes.iter().copied().filter(|it| *it != 0);
+    let head: Vec<u8> = letters.filter(|it| !it.is_ascii_whitespace()).take(HEAD as usize).collect();
+    const SAYS_SO: &[u8] = b"\"type\":\"bundle\"";
+    named || head.windows(SAYS_SO.len()).any(|it| it == SAYS_SO)
 }
 
 /// True if the text begins as a JSON object does.

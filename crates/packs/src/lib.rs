@@ -32,6 +32,8 @@ pub struct Skipped {
     pub path: String,
     /// Why, as a clause without a full stop.
     pub why: String,
+    /// It is a pack, or may hold one, and cannot be used. False for files that are none, and for copies.
+    pub unusable: bool,
 }
 
 /// Why packs that were asked for cannot be loaded.

@@ -54,11 +54,20 @@ fn verify(named: &[PathBuf], json: bool, words: &Words) -> Outcome {
     } else {
         tell(&loaded, words)?;
     }
+    let unusable = loaded.skipped.iter().filter(|it| it.unusable).count();
+    if unusable > 0 {
+        terminal::note(&words.format("terminal-verify-unusable", &[("count", unusable.into())]));
+        return Ok(Exit::NotVerified);
+    }
     Ok(Exit::Finished)
 }
 
 fn skipped(loaded: &::packs::Loaded) -> Vec<serde_json::Value> {
-    loaded.skipped.iter().map(|it| json!({ "path": it.path, "why": it.why })).collect()
+    loaded
+        .skipped
+        .iter()
+        .map(|it| json!({ "path": it.path, "why": it.why, "unusable": it.unusable }))
+        .collect()
 }
 
 fn tell(loaded: &::packs::Loaded, words: &Words) -> Result<(), Failure> {
@@ -109,8 +118,10 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
                 let it = index.indicator(*id);
                 json!({
                     "type": it.kind, "value": it.value, "pack": index.pack(*id).name, "campaign": it.campaign,
-                    "references": it.references.to_vec(), "labels": it.labels.to_vec(), "revoked": it.revoked,
+                    "references": it.references.to_vec(), "labels": it.labels.to_vec(),
+                    "confidence": it.confidence, "revoked": it.revoked,
                     "valid_from": it.valid_from, "valid_until": it.valid_until,
+                    "start": it.span.map(|it| it.start), "stop": it.span.map(|it| it.stop),
                 })
             })
             .collect();
@@ -148,9 +159,22 @@ fn show(value: &str, named: &[PathBuf], json: bool, words: &Words) -> Outcome {
         for reference in it.references.iter() {
             fact("terminal-show-reference", "reference", reference);
         }
-        if it.revoked || it.valid_until.is_some() {
-            let until = it.valid_until.map(|it| it.to_string()).unwrap_or_else(|| "—".into());
-            fact("terminal-show-withdrawn", "until", &until);
+        if !it.labels.is_empty() {
+            fact("terminal-show-labels", "labels", &it.labels.join(", "));
+        }
+        if let Some(confidence) = it.confidence {
+            fact("terminal-show-confidence", "confidence", &confidence.to_string());
+        }
+        if let Some(until) = it.valid_until {
+            fact("terminal-show-until", "until", &until.to_string());
+        }
+        if it.revoked {
+            out.push_str(&format!("  {}\n", words.text("terminal-show-revoked")));
+        }
+        if let Some(span) = it.span {
+            let (start, stop) = (span.start.to_string(), span.stop.to_string());
+            let span = [("start", start.as_str().into()), ("stop", stop.as_str().into())];
+            out.push_str(&format!("  {}\n", words.format("terminal-show-span", &span)));
         }
     }
     if let Some(host) = shortener {

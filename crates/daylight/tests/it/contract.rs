@@ -107,6 +107,79 @@ fn exit_codes_are_kept() {
 }
 
 #[test]
+fn a_folder_of_packs_is_verified_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let put = |name: &str, bytes: &[u8]| std::fs::write(path(name), bytes).unwrap();
+    put("good.txt", b"evil.example\n");
+    put("README.md", b"Dear reader,\n");
+    put("package.json", b"{\"name\": 1}");
+    put("photo.jpg", b"\xff\xd8\xff");
+    let verify = || daylight(&["indicators", "verify", text(folder.path())]);
+    let fine = verify();
+    assert_eq!(fine.code, 0, "{}", fine.err);
+    for (name, bytes) in [
+        ("broken.stix2", &b"{\"type\": \"bundle\", \"objects\": ["[..]),
+        ("garbage.csv", b"type,value\ndomain,evil.example\nsome,words\n"),
+        ("binary.txt", b"\x00\x01\x02"),
+    ] {
+        put(name, bytes);
+        let ran = verify();
+        assert_eq!(ran.code, 6, "{name}: {}", ran.out);
+        assert!(ran.out.contains(name) && ran.err.contains("1 pack cannot be used"), "{}", ran.err);
+        let json = daylight(&["indicators", "verify", text(folder.path()), "--json"]);
+        assert_eq!(json.code, 6);
+        let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+        let unusable: Vec<_> =
+            json["skipped"].as_array().unwrap().iter().filter(|it| it["unusable"] == true).collect();
+        assert_eq!(unusable.len(), 1);
+        assert_eq!(unusable[0]["path"], name);
+        // A check says it and goes on.
+        assert_eq!(daylight(&["indicators", "list", "-i", text(folder.path())]).code, 0);
+        std::fs::remove_file(path(name)).unwrap();
+    }
+}
+
+#[test]
+fn what_a_pack_says_of_an_indicator_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack.json");
+    let indicator = |id: u8, pattern: &str, more: serde_json::Value| {
+        let mut it =
+            serde_json::json!({ "type": "indicator", "id": format!("indicator--{id}"), "pattern": pattern });
+        it.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        it
+    };
+    let objects = [
+        indicator(
+            1,
+            "[domain-name:value='evil.example']",
+            serde_json::json!({ "labels": ["malicious-activity"], "confidence": 85, "valid_until": "2030-01-01T00:00:00Z" }),
+        ),
+        indicator(2, "[domain-name:value='gone.example']", serde_json::json!({ "revoked": true })),
+        indicator(
+            3,
+            "[domain-name:value='once.example'] START t'2024-01-01T00:00:00Z' STOP t'2024-02-01T00:00:00Z'",
+            serde_json::json!({}),
+        ),
+    ];
+    std::fs::write(&path, serde_json::json!({ "type": "bundle", "objects": objects }).to_string()).unwrap();
+    let show = |value: &str| {
+        let ran = daylight(&["indicators", "show", value, "-i", text(&path)]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let evil = show("evil.example");
+    for words in ["labels: malicious-activity", "confidence: 85 of 100", "valid until 2030-01-01"] {
+        assert!(evil.contains(words), "{words} in {evil}");
+    }
+    assert!(!evil.contains("withdrawn"), "{evil}");
+    let gone = show("gone.example");
+    assert!(gone.contains("withdrawn by its publisher") && !gone.contains("valid until"), "{gone}");
+    assert!(show("once.example").contains("from 2024-01-01T00:00:00"), "{}", show("once.example"));
+}
+
+#[test]
 fn force_replaces_results_whole() {
     let folder = tempfile::tempdir().unwrap();
     let (backup, out) = (folder.path().join("backup"), folder.path().join("results"));

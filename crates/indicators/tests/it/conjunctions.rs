@@ -139,6 +139,36 @@ fn a_digest_does_not_show_what_an_account_is_not() {
 }
 
 #[test]
+fn a_span_of_time_is_that_of_the_record() {
+    use model::{Time, Utc};
+    let span = "START t'2024-01-01T00:00:00Z' STOP t'2024-02-01T00:00:00Z'";
+    let index = index_of(&[
+        &format!("[domain-name:value = 'evil.test'] {span}"),
+        &format!("([process:name = 'bh' AND domain-name:value = 'evil.test'] {span}) WITHIN 9 SECONDS"),
+    ]);
+    let source = SourceRef { path: Arc::from("/x"), member: Arc::from("x"), sha256: [0; 32] };
+    let of = |times: &[&'static str]| -> Vec<String> {
+        let mut record = Record::new("test", "test", &source, Locator::WHOLE);
+        record.observables = vec![Observable::domain("evil.test", Role::Visited), Observable::process("bh")];
+        let at = |it: &&'static str| Time::text("seen", Utc::parse(it).unwrap(), *it);
+        record.times = times.iter().map(at).collect();
+        let mut hits = Vec::new();
+        // The time of the acquisition decides nothing here.
+        index.matches_record(&record, Utc::parse("2024-01-15T00:00:00Z"), &mut hits);
+        hits.iter().map(|it| format!("{} {:?}", it.observable, it.status)).collect()
+    };
+    for inside in ["2024-01-01T00:00:00Z", "2024-01-31T23:59:59Z"] {
+        assert_eq!(of(&[inside]), ["0 Current", "0 Current"], "{inside}");
+    }
+    for outside in ["2023-12-31T23:59:59Z", "2024-02-01T00:00:00Z"] {
+        assert_eq!(of(&[outside]), [""; 0], "{outside}");
+    }
+    assert_eq!(of(&["2020-01-01T00:00:00Z", "2024-01-15T00:00:00Z"]).len(), 2);
+    assert_eq!(of(&["2020-01-01T00:00:00Z", "2025-01-15T00:00:00Z"]).len(), 0);
+    assert_eq!(of(&[]), ["0 Undecided", "0 Undecided"]);
+}
+
+#[test]
 fn plain_and_joined_indicators_come_in_the_order_of_observables() {
     let index = index_of(&[
         "[process:name = 'bh' AND domain-name:value = 'evil.test']",

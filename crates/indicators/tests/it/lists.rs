@@ -74,6 +74,47 @@ fn tables_name_their_columns() {
 }
 
 #[test]
+fn types_that_are_several_in_one() {
+    insta::assert_snapshot!(read("uuid,event_id,category,type,value,comment,to_ids,date\n\
+        1,7,Network activity,domain|ip,evil.test|198.51.100.7,\"a, b\",1,2024\n\
+        2,7,Network activity,\"domain|ip\",\"other.test|192.168.0.1\",,1,2024\n\
+        3,7,Payload delivery,filename|md5,IMG_0001.HEIC|d41d8cd98f00b204e9800998ecf8427e,,1,2024\n\
+        4,7,Payload delivery,filename|ssdeep,IMG_0001.HEIC|3:a:b,,1,2024\n\
+        5,7,Network activity,ip-dst|port,198.51.100.8|443,,1,2024\n\
+        6,7,External analysis,link,https://lab.example/report,,0,2024\n\
+        7,7,Artifacts dropped,mutex,Global/x,,1,2024\n"), @r"
+    domain evil.test
+    ip 198.51.100.7
+    domain other.test
+    md5 d41d8cd98f00b204e9800998ecf8427e
+    ip 198.51.100.8
+    - 1 × address is one that every network uses
+    - 1 × entry is not meant for detection
+    - 2 × entry is of a type that no record carries
+    ");
+    insta::assert_snapshot!(read("domain|ip,evil.test|198.51.100.7,a note\nhostname|port\tother.test|443\n"), @r"
+    domain evil.test
+    ip 198.51.100.7
+    domain other.test
+    ");
+    insta::assert_snapshot!(read("domain|ip,evil.test\n"), @"lines that are no indicator: 1 of 1, the first of them line 1; label what is ambiguous, as in `process:NAME`");
+}
+
+#[test]
+fn hosts_files_block_names() {
+    insta::assert_snapshot!(read("127.0.0.1 localhost\n::1\tlocalhost ip6-localhost\nfe80::1%lo0 localhost\n\
+        255.255.255.255 broadcasthost\n0.0.0.0 0.0.0.0\n\n0.0.0.0 evil.example\n\
+        127.0.0.1\tother.test  third.test # both\n::  fourth.test\n"), @r"
+    domain evil.example
+    domain other.test
+    domain third.test
+    domain fourth.test
+    - 5 × name stands for the machine itself
+    ");
+    insta::assert_snapshot!(read("0.0.0.0 is the answer\n203.0.113.5 evil.test\n"), @"lines that are no indicator: 2 of 2, the first of them line 1; label what is ambiguous, as in `process:NAME`");
+}
+
+#[test]
 fn a_text_that_is_no_list_is_refused_whole() {
     let good = "evil.test\n".repeat(95);
     assert!(Pack::from_list("x", "", format!("{good}{}", "bh\n".repeat(5)).as_bytes()).is_ok());

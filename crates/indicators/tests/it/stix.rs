@@ -35,6 +35,8 @@ fn one_record_decides_or_it_is_said_why_not() {
         "([domain-name:value = 'g.test'] OR [domain-name:value = 'h.test']) WITHIN 5 SECONDS",
         "[domain-name:value = 'i.test'] REPEATS 5 TIMES",
         "[domain-name:value = 'i.test'] START t'2024-01-01T00:00:00Z' STOP t'2024-02-01T00:00:00Z'",
+        "([domain-name:value = 'i.test'] START t'2024-01-01T00:00:00Z' STOP t'2024-02-01T00:00:00Z') START t'2024-02-01T00:00:00Z' STOP t'2024-03-01T00:00:00Z'",
+        "[domain-name:value = 'i.test'] START t'2024-01-01' STOP t'2024-02-01T00:00:00Z'",
         "[domain-name:value = 'i.test'] AND [process:name = 'bh']",
         "[domain-name:value != 'i.test']",
         "[domain-name:value NOT IN ('i.test', 'k.test')]",
@@ -72,13 +74,15 @@ fn one_record_decides_or_it_is_said_why_not() {
     ip 198.51.100.3/32
     domain g.test
     domain h.test
+    domain i.test
     domain %.l.test
     url ^https?://[^/]+/m[0-9]+$
     process it's
     process it's two
     - 1 × address is one that every network uses
     - 1 × compares by order
-    - 1 × holds for a span of time only (START … STOP)
+    - 1 × holds at no time (START … STOP)
+    - 1 × names no proper time (START … STOP)
     - 1 × needs several records (AND between observations)
     - 1 × needs several records (FOLLOWEDBY)
     - 1 × needs several records (REPEATS)
@@ -139,6 +143,39 @@ fn context_comes_with_the_indicator() {
     ]});
     let pack = Pack::from_stix("lantern.json", "00", &serde_json::to_vec(&text).unwrap()).unwrap();
     insta::assert_debug_snapshot!(pack);
+}
+
+#[test]
+fn whoever_an_indicator_is_related_to_is_named() {
+    let objects = |related: &[&str]| -> Vec<u8> {
+        let named = [
+            ("malware", "Lantern"),
+            ("campaign", "Night"),
+            ("threat-actor", "Somebody"),
+            ("report", "A Title"),
+        ];
+        let mut objects = vec![
+            json!({"type": "indicator", "id": "indicator--1", "pattern": "[process:name = 'bh']"}),
+            json!({"type": "malware", "id": "malware--2", "name": "Lantern 2"}),
+        ];
+        objects.extend(
+            named.map(|(kind, name)| json!({"type": kind, "id": format!("{kind}--1"), "name": name})),
+        );
+        objects.extend(related.iter().map(|it| {
+            json!({"type": "relationship", "relationship_type": "indicates", "source_ref": "indicator--1", "target_ref": it})
+        }));
+        serde_json::to_vec(&json!({"type": "bundle", "objects": objects})).unwrap()
+    };
+    for (related, expected) in [
+        (&["threat-actor--1", "campaign--1", "malware--1"][..], "Lantern (Night, Somebody)"),
+        (&["campaign--1", "malware--2", "malware--1"], "Lantern 2, Lantern (Night)"),
+        (&["campaign--1"], "Night"),
+        (&["report--1", "campaign--1"], "Night"),
+        (&["report--1"], "A Title"),
+    ] {
+        let pack = Pack::from_stix("x", "", &objects(related)).unwrap();
+        assert_eq!(pack.indicators[0].campaign.as_deref(), Some(expected), "{related:?}");
+    }
 }
 
 #[test]

@@ -26,7 +26,10 @@ fn outline(named: &[PathBuf], folder: &Path) -> String {
         Ok(loaded) => {
             let mut out: Vec<String> =
                 loaded.packs.iter().map(|it| format!("{} {}", it.path, it.indicators.len().min(9))).collect();
-            out.extend(loaded.skipped.iter().map(|it| format!("- {}: {}", it.path, it.why)));
+            let mark = |unusable| if unusable { "!" } else { "-" };
+            out.extend(
+                loaded.skipped.iter().map(|it| format!("{} {}: {}", mark(it.unusable), it.path, it.why)),
+            );
             out.join("\n")
         }
     };
@@ -46,8 +49,13 @@ fn a_folder_is_searched_and_everything_in_it_accounted_for() {
     fs::write(at("a.csv"), "type,value\ndomain,evil.test\n").unwrap();
     fs::write(at("README.txt"), "Dear reader,\nthis is prose.\n").unwrap();
     fs::write(at("photo.jpg"), b"\xff\xd8\xff").unwrap();
-    fs::write(at("other.json"), "{\"a\": 1}").unwrap();
+    fs::write(at("other.json"), "{\"a\": \"bundle\"}").unwrap();
     fs::write(at("broken.json"), "{\"type\": \"bundle\", ").unwrap();
+    fs::write(at("cut.stix2"), "{").unwrap();
+    fs::write(at("identities.json"), "{\"type\": \"bundle\", \"objects\": [{\"type\": \"identity\"}]}")
+        .unwrap();
+    fs::write(at("code.json"), "{ a: 1 }").unwrap();
+    fs::write(at("useless.json"), bundle("not a domain")).unwrap();
     fs::write(at("empty.txt"), "").unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc", at("link")).unwrap();
@@ -58,13 +66,17 @@ fn a_folder_is_searched_and_everything_in_it_accounted_for() {
     b/copy.json 1
     b/deep/list.TXT 2
     - .git: it is hidden
-    - README.txt: lines that are no indicator: 2 of 2, the first of them line 1; label what is ambiguous, as in `process:NAME`
-    - broken.json: it is not readable JSON (line 1, column 19)
-    - empty.txt: it holds no indicator
+    ! README.txt: lines that are no indicator: 2 of 2, the first of them line 1; label what is ambiguous, as in `process:NAME`
+    ! broken.json: it is not readable JSON (line 1, column 19)
+    - code.json: it is not readable JSON (line 1, column 3)
+    ! cut.stix2: it is not readable JSON (line 1, column 1)
+    ! empty.txt: it holds no indicator
+    - identities.json: it holds no indicator
     - link: it is a link, and links in a folder are not followed
     - other.json: it is JSON, but not a STIX bundle
     - pack.stix2: it has the same bytes as b/copy.json
     - photo.jpg: it is neither a STIX bundle nor a list (*.txt, *.csv)
+    ! useless.json: it holds no indicator: 1 × value is not a domain name
     ");
     // The order is that of names, whatever the disk says.
     assert_eq!(

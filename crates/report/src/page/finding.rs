@@ -14,6 +14,8 @@ use crate::{RuleSource, RuleSources};
 const BEFORE_FOLD: usize = 3;
 /// Places of one explanation that are laid out at all; `findings.json` has them all.
 const LAID_OUT: usize = 100;
+/// Labels of an indicator that are shown.
+const LABELS: usize = 8;
 /// Values of a record that are laid out.
 const VALUES: usize = 80;
 
@@ -231,6 +233,15 @@ fn listed(it: &Finding, words: &Words) -> Vec<Listed> {
             }
             let pack = prose(&it.pack, 200);
             parts.push(words.format("report-pack", &[("pack", pack.as_str().into())]));
+            if !it.labels.is_empty() {
+                let labels: Vec<String> = it.labels.iter().take(LABELS).map(|it| prose(it, 60)).collect();
+                let labels = labels.join(", ");
+                parts.push(words.format("report-labels", &[("labels", labels.as_str().into())]));
+            }
+            if let Some(confidence) = it.confidence {
+                parts
+                    .push(words.format("report-confidence", &[("confidence", u64::from(confidence).into())]));
+            }
             Listed {
                 value: observed(it.kind, &it.value, LONGEST),
                 parts,

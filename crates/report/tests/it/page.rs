@@ -49,6 +49,29 @@ fn nothing_found_is_never_called_clean() {
 }
 
 #[test]
+fn an_indicator_stands_with_its_labels_and_its_publishers_confidence() {
+    let mut findings = serde_json::to_value(nothing_found()).unwrap();
+    findings["findings"] = serde_json::json!([finding(
+        "match",
+        "infection",
+        "indicator",
+        "finding-indicator-infection",
+        ("process", "bh")
+    )]);
+    let mut findings: Findings = serde_json::from_value(findings).unwrap();
+    let before = words_of(&findings);
+    assert!(!before.contains("labelled") && !before.contains("confidence"));
+    let indicator = &mut findings.findings[0].indicators[0];
+    indicator.labels = vec!["malicious-activity".to_owned(), "<b>x\u{202e}".to_owned()];
+    indicator.confidence = Some(85);
+    let text = words_of(&findings);
+    assert!(text.contains("labelled malicious-activity, "), "{text}");
+    assert!(text.contains("confidence is 85 of 100") && !text.contains('\u{202e}'), "{text}");
+    // What is written for scripts is unchanged.
+    assert!(!serde_json::to_string(&findings).unwrap().contains("malicious-activity"));
+}
+
+#[test]
 fn what_was_received_what_ran_and_what_is_background_read_differently() {
     let mut findings = serde_json::to_value(nothing_found()).unwrap();
     findings["findings"] = serde_json::json!([

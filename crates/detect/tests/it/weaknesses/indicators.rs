@@ -172,3 +172,47 @@ fn w27_revoked_and_ended_indicators_are_background() {
     assert!(current[0].indicators[0].references.iter().any(|it| it.contains("lab.example/report")));
     assert!(!current[0].explanation_key.is_empty());
 }
+
+/// An indicator may say in records of which time it counts; a record without a time leaves it open.
+#[test]
+fn an_indicator_of_a_span_of_time_counts_in_records_of_that_time() {
+    let may = "START t'2024-05-01T00:00:00Z' STOP t'2024-06-01T00:00:00Z'";
+    let june = "START t'2024-06-01T00:00:00Z' STOP t'2024-07-01T00:00:00Z'";
+    let hash = model::hex(&crypto::Sha256::of(b"lure"));
+    let pack = pack(
+        "F",
+        &[
+            &format!("[domain-name:value='may.example'] {may}"),
+            &format!("[domain-name:value='june.example'] {june}"),
+            &format!("[file:hashes.'SHA-256'='{hash}'] {may}"),
+        ],
+    );
+    let mut backup = message("https://may.example https://june.example");
+    backup.file("MediaDomain", "Library/SMS/Attachments/00/00/x/lure.bin", *b"lure");
+    let outcome = run(&backup, &[pack]);
+    assert_eq!(naming(&outcome, "may.example").len(), 1);
+    assert!(naming(&outcome, "june.example").is_empty());
+    // A stored file has no time of its own.
+    assert!(naming(&outcome, &hash).is_empty());
+    let open: Vec<_> =
+        outcome.coverage.problems.iter().filter(|it| it.why.contains("span of time")).collect();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!((open[0].artifact.as_str(), open[0].count), ("files", 1));
+}
+
+/// The peer asks about no telephone number at all.
+#[test]
+fn numbers_in_the_text_of_a_message_are_asked_about() {
+    let pack = pack("F", &["[phone-number:value='+15555550188']", "[phone-number:value='5555550199']"]);
+    let outcome = run(&message("Call +1 (555) 555-0188 or tel:5555550199, not +15555550177"), &[pack]);
+    let found: Vec<_> = outcome
+        .findings
+        .iter()
+        .filter(|it| !it.indicators.is_empty())
+        .map(|it| (it.artifact.as_str(), it.observed.value.as_str(), it.level, it.kind))
+        .collect();
+    for number in ["+15555550188", "5555550199"] {
+        assert!(found.contains(&("sms", number, Level::Match, model::Kind::Targeting)), "{found:?}");
+    }
+    assert_eq!(found.len(), 2, "{found:?}");
+}
