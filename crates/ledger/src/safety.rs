@@ -48,7 +48,10 @@ fn is_digit(letter: char) -> bool {
 fn is_between(letter: char) -> bool {
     letter.is_whitespace() && letter != '\n'
         || crate::nearest::is_invisible(letter)
-        || matches!(letter, '-' | '.' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || matches!(
+            letter,
+            '-' | '.' | '/' | '(' | ')' | '\u{200c}' | '\u{200d}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        )
 }
 
 fn end_of_number(letters: &[char], start: usize) -> usize {
@@ -113,6 +116,7 @@ mod tests {
             "(055) 555-0100",
             "055.555.0100",
             "+52\u{a0}55\u{202f}5550\u{200b}0100",
+            "055\u{200d}555\u{200c}0100",
             "٠٥٥ ٥٥٥ ٠١٠٠",
             "tel:+525555500100",
             "+52 (55) – 5550 - 0100",

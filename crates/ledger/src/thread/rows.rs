@@ -22,8 +22,10 @@ use crate::safety;
 use crate::values::{Known, Ref};
 use crate::words::{self, EventKind, Holding, RemovalReason, ThreadOrigin};
 
+mod order;
 mod words_of;
 
+use order::in_told_order;
 use words_of::{close_reason, hide_reason, imported_outcome, reply_kind};
 
 /// A row that lacks what nothing else can stand for.
@@ -133,31 +135,6 @@ pub(crate) fn is_captured(message: &Message, index: &Index<'_>) -> bool {
     let held =
         |it: &Ref<Capture>| index.get::<Capture>(it.id()).is_some_and(|it| it.holding != Holding::NotHeld);
     message.captures.iter().any(held)
-}
-
-/// The events of a thread in the given order, but behind what their rows say they came after.
-fn in_told_order<'a>(thread: Id, index: &Index<'a>) -> Vec<(&'a Row, &'a ThreadEvent)> {
-    let of_thread = |it: &(&Row, &ThreadEvent)| it.1.thread.id() == thread;
-    let mut waiting: Vec<(&Row, &ThreadEvent)> =
-        index.naming::<ThreadEvent>(thread).filter(of_thread).collect();
-    if waiting.iter().all(|it| it.1.after.is_none()) {
-        return waiting;
-    }
-    let mut ordered = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let is_first = |it: &(&Row, &ThreadEvent)| {
-            let Some(after) = it.1.after.as_ref().map(Ref::id) else { return true };
-            let is_meant = |other: &&(&Row, &ThreadEvent)| {
-                other.0.id == after || other.1.message.as_ref().map(Ref::id) == Some(after)
-            };
-            // An event that is about the message it comes after is not behind itself.
-            !waiting.iter().filter(is_meant).any(|other| other.0.id != it.0.id)
-        };
-        // Rows that each come after the other tell no order: the given one stays.
-        let next = waiting.iter().position(is_first).unwrap_or(0);
-        ordered.push(waiting.remove(next));
-    }
-    ordered
 }
 
 /// Whether an event says something of a thread that others conducted.
