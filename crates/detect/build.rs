@@ -1,11 +1,13 @@
 //! Builds the rule texts into the program: adding a rule is adding one file under `rules/`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    // Asked at run time: the program of another checkout may be in a shared target folder.
+    let home = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let folder = home.join("../../rules");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?
         .filter_map(|entry| entry.ok().map(|it| it.path()))

@@ -12,6 +12,8 @@ use crate::Key;
 const BLOCK: usize = 16;
 /// Large enough that the cipher works on many blocks at once, small enough for the cache.
 const BUFFER: usize = 128 << 10;
+/// What a stream begins with: most files are small, and a buffer is filled with zeros before and after.
+const FIRST: usize = 4 << 10;
 
 /// Decrypts a stream. Valid PKCS#7 padding at the end is stripped; an end without it is kept whole. A stream that
 /// ends inside a block is an error, after everything before that block was given.
@@ -38,7 +40,7 @@ impl<R: Read> Decrypt<R> {
     /// Decrypts `inner` with `key`.
     pub fn new(inner: R, key: &Key) -> Self {
         let cipher = cbc::Decryptor::new(&key.0.into(), &[0; BLOCK].into());
-        let buffer = vec![0; BUFFER].into_boxed_slice();
+        let buffer = vec![0; FIRST].into_boxed_slice();
         Self { inner, cipher, buffer, start: 0, end: 0, held: 0, state: State::Reading }
     }
 
@@ -46,7 +48,15 @@ impl<R: Read> Decrypt<R> {
     /// the very last one can be padding.
     fn fill(&mut self) -> io::Result<()> {
         let held = self.held;
-        self.buffer.copy_within(self.end..self.end + held, 0);
+        if held > 0 && self.buffer.len() < BUFFER {
+            let mut larger = vec![0; BUFFER].into_boxed_slice();
+            let kept = self.buffer.get(self.end..self.end + held).unwrap_or_default();
+            larger.get_mut(..held).unwrap_or_default().copy_from_slice(kept);
+            self.buffer.zeroize();
+            self.buffer = larger;
+        } else {
+            self.buffer.copy_within(self.end..self.end + held, 0);
+        }
         let mut filled = held;
         while let Some(free) = self.buffer.get_mut(filled..).filter(|it| !it.is_empty()) {
             match self.inner.read(free) {

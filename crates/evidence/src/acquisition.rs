@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, Weak};
 
+use crypto::Decrypt;
 use model::Utc;
 use model::wire::Device;
 use rustc_hash::FxHashMap;
@@ -12,6 +13,7 @@ use crate::error::unreadable;
 use crate::facts::Facts;
 use crate::image::Image;
 use crate::merged::{self, Companion, Merged};
+use crate::source::Counted;
 use crate::store::Store;
 use crate::tree::{Slot, Tree, member_name};
 use crate::vault::Vault;
@@ -132,32 +134,41 @@ pub fn open(
     let in_place =
         store.file(place, MANIFEST).filter(|_| vault.is_none() && !log.is_there() && !journal.is_there());
     let mut shared = Weak::new();
-    let (manifest, second) = match in_place {
-        Some(file) => {
-            (Database::in_place(&file, size).map_err(damaged)?, Database::in_place(&file, size).ok())
-        }
-        None => {
-            let stored = store.open(place, MANIFEST).map_err(damaged)?;
-            let image = match &vault {
-                Some(vault) => vault.manifest(stored, size, limits),
-                None => Image::read(stored, size, limits.image),
-            };
-            let merged = image.and_then(|it| merged::merge(it, log, journal, limits)).map_err(damaged)?;
-            let merged = Arc::new(merged);
-            shared = Arc::downgrade(&merged);
-            let second = Database::over(Arc::clone(&merged)).ok();
-            (Database::over(merged).map_err(damaged)?, second)
-        }
-    };
-    // The list is long, and its digest is wanted in any case: both at once.
-    let (tree, digest) = std::thread::scope(|scope| {
-        let digest = scope.spawn(|| {
-            let key = vault.as_ref().and_then(Vault::manifest_key);
-            crate::source::first_pass(&store, place, MANIFEST, key.as_ref(), &mut |_| {}).ok()
+    let (manifest, (tree, tree_facts), digest) = std::thread::scope(|scope| {
+        // The list is long, and its digest is wanted in any case: it is made while the list is unpacked and read.
+        let stored =
+            scope.spawn(|| crate::source::first_pass(&store, place, MANIFEST, None, &mut |_| {}).ok());
+        let mut plain = None;
+        let (manifest, second) = match in_place {
+            Some(file) => {
+                (Database::in_place(&file, size).map_err(damaged)?, Database::in_place(&file, size).ok())
+            }
+            None => {
+                let mut reader = store.open(place, MANIFEST).map_err(damaged)?;
+                let image = match vault.as_ref().and_then(Vault::manifest_key) {
+                    Some(key) => {
+                        let mut opened = Counted::new(Decrypt::new(reader, &key));
+                        let image = Image::read(&mut opened, size, limits.image);
+                        plain = Some(opened.finish());
+                        image
+                    }
+                    None => Image::read(&mut reader, size, limits.image),
+                };
+                let merged = image.and_then(|it| merged::merge(it, log, journal, limits)).map_err(damaged)?;
+                let merged = Arc::new(merged);
+                shared = Arc::downgrade(&merged);
+                let second = Database::over(Arc::clone(&merged)).ok();
+                (Database::over(merged).map_err(damaged)?, second)
+            }
+        };
+        let tree = Tree::read(&manifest, second, &index.ids, &index.roots)?;
+        let stored = stored.join().ok().flatten();
+        let digest = stored.map(|it| match plain {
+            Some((size, sha256)) => Known { size, sha256, ..it },
+            None => it,
         });
-        (Tree::read(&manifest, second, &index.ids, &index.roots), digest.join().ok().flatten())
-    });
-    let (tree, tree_facts) = tree?;
+        Ok::<_, OpenError>((manifest, tree, digest))
+    })?;
     let known = digest.into_iter().filter_map(|it| Some((tree.root(MANIFEST)?, it))).collect();
     let unnamed = index.ids.unnamed();
     let empty = tree.len() == index.roots.len() && index.ids.len() > 0;

@@ -47,7 +47,7 @@ pub enum CopyError {
     NotOurs(PathBuf),
     /// The disk refused.
     #[error("cannot write {0}: {1}")]
-    Write(PathBuf, io::Error),
+    Write(PathBuf, #[source] io::Error),
 }
 
 /// Decrypts every stored file into `target`, which appears whole or not at all.

@@ -253,11 +253,11 @@ pub(crate) fn first_pass(
     key: Option<&Key>,
     each: &mut dyn FnMut(&[u8]),
 ) -> Result<Known, ReadError> {
-    let mut stored = Counted { inner: store.open(slot, member)?, size: 0, digest: crypto::Sha256::new() };
+    let mut stored = Counted::new(store.open(slot, member)?);
     Ok(match key {
         None => {
-            let size = drain(&mut stored, each)?;
-            let sha256 = stored.digest.finish();
+            drain(&mut stored, each)?;
+            let (size, sha256) = stored.finish();
             Known { size, sha256, stored_size: size, stored_sha256: sha256 }
         }
         Some(key) => {
@@ -266,19 +266,15 @@ pub(crate) fn first_pass(
                 plain.update(bytes);
                 each(bytes);
             })?;
-            Known {
-                size,
-                sha256: plain.finish(),
-                stored_size: stored.size,
-                stored_sha256: stored.digest.finish(),
-            }
+            let (stored_size, stored_sha256) = stored.finish();
+            Known { size, sha256: plain.finish(), stored_size, stored_sha256 }
         }
     })
 }
 
 /// Reads to the end and counts.
 fn drain(from: &mut dyn Read, each: &mut dyn FnMut(&[u8])) -> Result<u64, ReadError> {
-    let mut buffer = vec![0; 1 << 18];
+    let mut buffer = vec![0; 64 << 10];
     let mut size = 0;
     loop {
         match from.read(&mut buffer) {
@@ -294,10 +290,21 @@ fn drain(from: &mut dyn Read, each: &mut dyn FnMut(&[u8])) -> Result<u64, ReadEr
 }
 
 /// Counts and digests what passes.
-struct Counted<R> {
+pub(crate) struct Counted<R> {
     inner: R,
     size: u64,
     digest: crypto::Sha256,
+}
+
+impl<R> Counted<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self { inner, size: 0, digest: crypto::Sha256::new() }
+    }
+
+    /// How many bytes passed, and their SHA-256.
+    pub(crate) fn finish(self) -> (u64, [u8; 32]) {
+        (self.size, self.digest.finish())
+    }
 }
 
 impl<R: Read> Read for Counted<R> {

@@ -97,14 +97,15 @@ pub(crate) fn parse_file_id(text: &[u8]) -> Option<FileId> {
 
 /// The stored name of a file id: `3d/3d0d…`.
 pub(crate) fn member_name(id: &FileId) -> String {
-    use std::fmt::Write as _;
     let mut out = String::with_capacity(43);
-    if let Some(first) = id.first() {
-        let _ = write!(out, "{first:02x}/");
-    }
-    for byte in id {
-        let _ = write!(out, "{byte:02x}");
-    }
+    let hex = |out: &mut String, it: u8| {
+        for nibble in [it >> 4, it & 15] {
+            out.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
+        }
+    };
+    id.first().into_iter().for_each(|it| hex(&mut out, *it));
+    out.push('/');
+    id.iter().for_each(|it| hex(&mut out, *it));
     out
 }
 

@@ -3,11 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
-use crypto::{ClassKeys, Decrypt, Key, Keybag, KeybagError};
-use std::io::Read;
+use crypto::{ClassKeys, Key, Keybag, KeybagError};
 
-use crate::image::Image;
-use crate::{Database, Limits, OpenError, ReadError, mbfile, plist};
+use crate::{Database, OpenError, ReadError, mbfile, plist};
 
 /// The keys of an unlocked backup.
 pub(crate) struct Vault {
@@ -57,20 +55,12 @@ impl Vault {
         Ok(Self { classes, manifest_key, manifest: Mutex::new(None) })
     }
 
-    /// The list of files, decrypted into memory.
-    pub(crate) fn manifest(&self, stored: impl Read, size: u64, limits: Limits) -> Result<Image, ReadError> {
-        match &self.manifest_key {
-            Some(key) => Image::read(Decrypt::new(stored, key), size, limits.image),
-            None => Image::read(stored, size, limits.image),
-        }
-    }
-
     /// Keeps the opened list of files for looking keys up.
     pub(crate) fn keep(&self, manifest: Database) {
         *self.manifest.lock().unwrap_or_else(PoisonError::into_inner) = Some(manifest);
     }
 
-    /// The key of `Manifest.db` itself.
+    /// The key of `Manifest.db` itself; none where it is stored plain.
     pub(crate) fn manifest_key(&self) -> Option<Key> {
         self.manifest_key.as_ref().map(|key| Key::new(*key.as_bytes()))
     }

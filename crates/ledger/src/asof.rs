@@ -71,8 +71,10 @@ pub fn owners<'a>(of: Id, index: &Index<'a>, day: Date) -> Owners<'a> {
     owners
 }
 
-/// Whether a relationship held on a day, and what that was taken from.
-fn held(row: &Row, it: &Relationship, index: &Index<'_>, day: Date) -> (Covers, Vec<Id>) {
+/// Whether a relationship held on a day, and the statements and sources from which a date was taken that the row itself
+/// does not have.
+#[must_use]
+pub fn held(row: &Row, it: &Relationship, index: &Index<'_>, day: Date) -> (Covers, Vec<Id>) {
     let from = dates(it.from.as_ref(), row.id, "from", index);
     let to = dates(it.to.as_ref(), row.id, "to", index);
     // Without an end a source that calls it current vouches for it up to its own day.

@@ -24,5 +24,5 @@ pub use check::Flaw;
 pub use error::{ImportError, ImportRefused, StoreError};
 pub use import::ImportReport;
 pub use kept::Standing;
-pub use read::{Change, DealAsOf, Entry, HoldingsAsOf, Page, Reader, Reference, SearchPage};
+pub use read::{Change, DealAsOf, Entry, HoldingAsOf, HoldingsAsOf, Page, Reader, Reference, SearchPage};
 pub use store::{DossierState, Store};

@@ -14,6 +14,16 @@ pub(crate) const ALL: &str = "SELECT r.state, r.version, v.hash, v.body
     FROM record r JOIN record_version v ON v.seq = r.version ORDER BY r.version";
 pub(crate) const ONE: &str = "SELECT r.state, r.version, v.hash, v.body
     FROM record r JOIN record_version v ON v.seq = r.version WHERE r.id = $1";
+/// A row that holds, with its place in the order in which rows entered the register.
+pub(crate) const PLACED: &str =
+    "SELECT (SELECT MIN(f.seq) FROM record_version f WHERE f.id = r.id), r.state, r.version, v.hash, v.body
+    FROM record r JOIN record_version v ON v.seq = r.version WHERE r.id = $1 AND r.state = 'current'";
+/// The same for rows of an entity, of any where none is given, that name another in a field.
+pub(crate) const PLACED_NAMING: &str =
+    "SELECT (SELECT MIN(f.seq) FROM record_version f WHERE f.id = r.id), r.state, r.version, v.hash, v.body
+    FROM record r JOIN record_version v ON v.seq = r.version
+    WHERE r.state = 'current' AND ($3 = '' OR r.entity = $3)
+    AND r.id IN (SELECT l.from_id FROM link l WHERE l.to_id = $1 AND l.field = $2)";
 pub(crate) const LIST: &str = "SELECT r.state, r.version, v.hash, v.body
     FROM record r JOIN record_version v ON v.seq = r.version
     WHERE r.entity = $1 AND r.id > $2 AND r.state <> 'retracted' ORDER BY r.id LIMIT $3";
@@ -29,16 +39,13 @@ pub(crate) const EVENTS: &str = "SELECT r.state, r.version, v.hash, v.body
     WHERE r.state = 'current' ORDER BY e.place";
 
 /// What may have been so on a day: begun by then as far as one knows, and not over before it.
-pub(crate) const HOLDINGS: &str = r#"SELECT r.state, r.version, v.hash, v.body
-    FROM "interval" i JOIN record r ON r.id = i.id JOIN record_version v ON v.seq = r.version
+pub(crate) const HOLDINGS: &str = r#"SELECT i.id FROM "interval" i
     WHERE (i.object = $1 OR i.subject = $1) AND i.relation IN ('owns', 'controls', 'invests_in')
-    AND r.state = 'current' AND (i.from_earliest IS NULL OR i.from_earliest <= $2)
-    AND (i.to_latest IS NULL OR i.to_latest >= $2) ORDER BY r.id"#;
-/// The states of deals about an actor that may have been reached by a day.
-pub(crate) const DEALS: &str = r#"SELECT r.state, r.version, v.hash, v.body
-    FROM "interval" i JOIN record r ON r.id = i.id JOIN record_version v ON v.seq = r.version
-    WHERE i.object = $1 AND i.relation = 'deal_status'
-    AND r.state = 'current' AND (i.from_earliest IS NULL OR i.from_earliest <= $2) ORDER BY r.id"#;
+    AND (i.from_earliest IS NULL OR i.from_earliest <= $2)
+    AND (i.to_latest IS NULL OR i.to_latest >= $2) ORDER BY i.id"#;
+/// The deals in shares of an actor.
+pub(crate) const DEALS: &str = r#"SELECT DISTINCT i.subject FROM "interval" i
+    WHERE i.object = $1 AND i.relation = 'deal_status' ORDER BY i.subject"#;
 
 pub(crate) const SEARCH_SQLITE: &str = "SELECT r.state, r.version, v.hash, v.body
     FROM search_words w JOIN search_document s ON s.doc = w.rowid

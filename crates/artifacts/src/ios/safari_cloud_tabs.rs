@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use evidence::{Database, Source};
-use model::{Locator, Observable, ObservableType, Record, Role};
+use model::{Locator, ObservableType, Record};
 use rustc_hash::FxHashMap;
 
+use super::safari_tabs::page;
 use crate::plan::each_row;
 use crate::sql::select;
 use crate::{Artifact, Sink, open, when};
@@ -78,14 +79,7 @@ fn tabs(
                 record.personal("device_name", name.as_str());
             }
         }
-        if let Some(title) = row.text(1).filter(|it| !it.is_empty()) {
-            record.personal("tab_title", title);
-        }
-        if let Some(url) = row.text(2).filter(|it| !it.is_empty()) {
-            record.personal("tab_url", url.clone());
-            let kind = if url.contains(':') { ObservableType::Url } else { ObservableType::Domain };
-            record.observables.push(Observable::new(kind, url, Role::Cached));
-        }
+        page(row, 1, 2, &mut record);
         if let Some(pinned) = row.int(5) {
             record.field("is_pinned", pinned);
         }

@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use evidence::{Database, Source};
+use evidence::{Database, Row, Source};
 use model::{Locator, Observable, ObservableType, Record, Role};
 
 use super::safari_browser_state::session_data;
@@ -63,14 +63,7 @@ fn tabs(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<
         let mut record = Record::new(ARTIFACT.id, event, source.reference(), at);
         when::cocoa("tab_modified", row, 3, &mut record, sink);
         when::cocoa("tab_closed", row, 4, &mut record, sink);
-        if let Some(title) = row.text(1).filter(|it| !it.is_empty()) {
-            record.personal("tab_title", title);
-        }
-        if let Some(url) = row.text(2).filter(|it| !it.is_empty()) {
-            record.personal("tab_url", url.clone());
-            let kind = if url.contains(':') { ObservableType::Url } else { ObservableType::Domain };
-            record.observables.push(Observable::new(kind, url, Role::Cached));
-        }
+        page(row, 1, 2, &mut record);
         for (column, name) in COLUMNS.iter().enumerate().skip(7) {
             if let Some(value) = row.int(column) {
                 record.field(*name, value);
@@ -86,6 +79,18 @@ fn tabs(source: &Source<'_>, db: &Database, sink: &mut dyn Sink) -> ControlFlow<
     });
     open::ended(asked, sink);
     flow
+}
+
+/// Adds the title and the address of an open page, in these columns.
+pub(super) fn page<'r>(row: &'r Row<'_>, title: usize, url: usize, record: &mut Record<'r>) {
+    if let Some(title) = row.text(title).filter(|it| !it.is_empty()) {
+        record.personal("tab_title", title);
+    }
+    if let Some(url) = row.text(url).filter(|it| !it.is_empty()) {
+        record.personal("tab_url", url.clone());
+        let kind = if url.contains(':') { ObservableType::Url } else { ObservableType::Domain };
+        record.observables.push(Observable::new(kind, url, Role::Cached));
+    }
 }
 
 /// Property lists that stand as data among a tab's attributes: the pages that it came from. What is no list, such as

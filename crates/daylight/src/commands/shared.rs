@@ -1,6 +1,7 @@
 //! What check and recheck share: words, the results folder, the custody record, the end.
 
-use std::io::Read as _;
+use std::error::Error;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -122,15 +123,26 @@ fn existing(it: &Path) -> PathBuf {
 }
 
 /// A failure to write.
-pub(crate) fn written(error: &dyn std::fmt::Display) -> Failure {
-    let text = error.to_string();
-    let full = ["No space left", "Disk quota", "disk full", "os error 28"].iter().any(|it| text.contains(it));
-    let help = if full {
+pub(crate) fn written(error: &(dyn Error + 'static)) -> Failure {
+    let help = if is_full(error) {
         "nothing was left behind; make room, or choose a folder on another disk with -o"
     } else {
         "nothing was left behind; choose another folder with -o"
     };
-    Failure::new(Exit::NotWritten, text).help(help)
+    Failure::new(Exit::NotWritten, error.to_string()).help(help)
+}
+
+/// True if there was no room, by what the system said and not by its words, which depend on its language.
+fn is_full(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(it) = cause {
+        let kind = it.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)) {
+            return true;
+        }
+        cause = it.source();
+    }
+    false
 }
 
 /// A failure of the run itself.

@@ -1,6 +1,6 @@
 //! What the public may see, decided in one place.
 //!
-//! Only [`publish`] makes a [`Public`], and nothing else of the register can be serialised. A page, an export, a
+//! Only the functions named `publish…` make a [`Public`], and nothing else of the register can be serialised. A page, an export, a
 //! feed or an index that is built from `Public<View>` therefore cannot leak what the policy withholds, however it is
 //! written. Where rules meet, the most restrictive wins.
 
@@ -8,10 +8,12 @@ mod fields;
 mod harmed;
 mod policy;
 mod publish;
+mod status;
 
 pub use harmed::{People, people};
 pub use policy::{PolicyBuilder, PublicationPolicy};
 pub use publish::{publish, publish_text};
+pub use status::{Fares, QuestionStanding, WITHHELD, publish_question, publish_questions, publish_status};
 
 use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};

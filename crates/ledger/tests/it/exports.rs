@@ -57,37 +57,6 @@ fn file<'a>(files: &'a [File], name: &str) -> &'a str {
     std::str::from_utf8(&files.iter().find(|it| it.name == name).unwrap().bytes).unwrap()
 }
 
-/// The coverage line: over the rows of the text itself.
-fn covers(entities: impl Iterator<Item = (Entity, bool)>) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (entity, reply) in entities {
-        *counts.entry(entity.name()).or_default() += 1;
-        *counts.entry("reply").or_default() += usize::from(reply);
-    }
-    for (entity, count) in [
-        ("actor", 13),
-        ("product", 1),
-        ("relationship", 5),
-        ("deal", 1),
-        ("deal_status", 2),
-        ("report", 4),
-        ("incident", 3),
-        ("harm", 1),
-        ("inquiry", 3),
-        ("thread", 3),
-        ("question", 8),
-        ("reply", 1),
-        ("reported_assessment", 1),
-        ("claim", 5),
-        ("evidence_link", 3),
-        ("demand", 5),
-        ("petition", 1),
-        ("source_note", 8),
-    ] {
-        assert_eq!(counts.get(entity), Some(&count), "{entity}");
-    }
-}
-
 #[test]
 fn both_forms_come_back_whole() {
     for path in ["dossiers/founding.toml", "xtask/register/sample.toml"] {
@@ -119,7 +88,7 @@ fn the_text_is_covered_in_every_form() {
     let dossier = founding();
     for (writes, reads) in FORMS {
         let again = back(reads, &writes(&views(&dossier), &about(&dossier)));
-        covers(again.rows.iter().filter(|it| it.layer == Layer::Founding).map(|it| {
+        crate::covers(again.rows.iter().filter(|it| it.layer == Layer::Founding).map(|it| {
             (it.entity(), matches!(&it.record, Record::Message(it) if it.direction.as_str() == "in"))
         }));
     }
@@ -127,7 +96,7 @@ fn the_text_is_covered_in_every_form() {
     let entities: Vec<Value> =
         file(&ftm, "entities.ftm.jsonl").lines().map(|it| serde_json::from_str(it).unwrap()).collect();
     assert_eq!(entities.len(), dossier.rows.len());
-    covers(entities.iter().filter(|it| it["daylight"].get("layer").is_none()).map(|it| {
+    crate::covers(entities.iter().filter(|it| it["daylight"].get("layer").is_none()).map(|it| {
         let row = &it["daylight"];
         (Entity::parse(row["entity"].as_str().unwrap()).unwrap(), row["direction"] == "in")
     }));

@@ -2,20 +2,7 @@
 
 use ledger::{Record, dossier};
 
-use crate::{faults, read, with_basics};
-
-/// As a TOML string with everything unusual escaped.
-fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .map(|it| match it {
-            '"' | '\\' => format!("\\{it}"),
-            ' '..='~' => it.to_string(),
-            _ => format!("\\U{:08X}", u32::from(it)),
-        })
-        .collect();
-    format!("\"{escaped}\"")
-}
+use crate::{faults, quoted, read, with_basics};
 
 fn actor(name: &str, description: &str) -> String {
     with_basics(&format!(

@@ -107,17 +107,7 @@ fn kept(entity: Entity) -> impl Strategy<Value = (Entity, Map<String, Json>)> {
 /// As TOML, written by hand so that this is no test of a writer.
 fn toml(value: &Json) -> String {
     match value {
-        Json::String(text) => {
-            let escaped: String = text
-                .chars()
-                .map(|it| match it {
-                    '"' | '\\' => format!("\\{it}"),
-                    ' '..='~' => it.to_string(),
-                    _ => format!("\\U{:08X}", u32::from(it)),
-                })
-                .collect();
-            format!("\"{escaped}\"")
-        }
+        Json::String(text) => crate::quoted(text),
         Json::Array(list) => format!("[{}]", list.iter().map(toml).collect::<Vec<_>>().join(", ")),
         Json::Object(map) => {
             let fields: Vec<_> = map.iter().map(|(name, it)| format!("{name} = {}", toml(it))).collect();

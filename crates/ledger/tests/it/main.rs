@@ -30,11 +30,12 @@ mod rules;
 mod thread;
 mod visible;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::civil::{Date, date};
 use ledger::check::{Problem, Surroundings};
-use ledger::{Dossier, Fault, Row, dossier};
+use ledger::{Dossier, Entity, Fault, Row, dossier};
 
 /// The day on which tests ask.
 pub(crate) const TODAY: Date = date(2026, 11, 1);
@@ -119,6 +120,52 @@ pub(crate) fn one(problems: &[String], field: &str, part: &str) {
 
 pub(crate) fn lines(faults: &[Fault]) -> String {
     faults.iter().map(|it| format!("{it}\n")).collect()
+}
+
+/// The coverage line of the founding case, over the rows of the text itself: the entity of each, and whether it is a
+/// reply.
+#[track_caller]
+pub(crate) fn covers(entities: impl Iterator<Item = (Entity, bool)>) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (entity, reply) in entities {
+        *counts.entry(entity.name()).or_default() += 1;
+        *counts.entry("reply").or_default() += usize::from(reply);
+    }
+    for (entity, count) in [
+        ("actor", 13),
+        ("product", 1),
+        ("relationship", 5),
+        ("deal", 1),
+        ("deal_status", 2),
+        ("report", 4),
+        ("incident", 3),
+        ("harm", 1),
+        ("inquiry", 3),
+        ("thread", 3),
+        ("question", 8),
+        ("reply", 1),
+        ("reported_assessment", 1),
+        ("claim", 5),
+        ("evidence_link", 3),
+        ("demand", 5),
+        ("petition", 1),
+        ("source_note", 8),
+    ] {
+        assert_eq!(counts.get(entity), Some(&count), "{entity}");
+    }
+}
+
+/// As a TOML string with everything unusual escaped.
+pub(crate) fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|it| match it {
+            '"' | '\\' => format!("\\{it}"),
+            ' '..='~' => it.to_string(),
+            _ => format!("\\U{:08X}", u32::from(it)),
+        })
+        .collect();
+    format!("\"{escaped}\"")
 }
 
 /// A shared file, where the shared folder is at hand.

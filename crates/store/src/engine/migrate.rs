@@ -24,7 +24,7 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: &[Migration] = migrations! { "0001_register" "0002_search" };
+const MIGRATIONS: &[Migration] = migrations! { "0001_register" "0002_search" "0003_link_by_field" };
 
 /// The schema that this program writes.
 pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;

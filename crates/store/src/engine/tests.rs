@@ -59,7 +59,7 @@ fn a_register_of_a_newer_program_is_refused_and_the_program_is_named() {
         let error = Engine::open(&place).await.unwrap_err().to_string();
         assert_eq!(
             error,
-            "the register has schema 99 and was last changed by daylight 9.1.0; this program reads schemas up to 2, use daylight 9.1.0 or a newer one"
+            "the register has schema 99 and was last changed by daylight 9.1.0; this program reads schemas up to 3, use daylight 9.1.0 or a newer one"
         );
     });
 }

@@ -1,8 +1,10 @@
 //! Questions to the register. Every answer is public: nothing in here can return a raw row.
 
+mod around;
 mod history;
 mod holdings;
 mod search;
+mod status;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +16,7 @@ use crate::kept::{Columns, Kept, Standing, restore};
 use crate::{Store, StoreError, policy, sql};
 
 pub use history::Change;
-pub use holdings::{DealAsOf, HoldingsAsOf};
+pub use holdings::{DealAsOf, HoldingAsOf, HoldingsAsOf};
 pub use search::SearchPage;
 
 /// The most rows of one page.

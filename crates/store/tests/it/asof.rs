@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, date};
 use ledger::Entity;
-use ledger::visibility::{Public, View};
+use store::HoldingAsOf;
 
-use crate::{Place, SOURCE, TODAY, actor, id, import, import_on, text};
+use crate::{Place, SOURCE, TODAY, actor, each, id, import, import_on, text};
 
 fn owns(local: &str, subject: &str, dates: &str) -> String {
     format!(
@@ -12,8 +12,8 @@ fn owns(local: &str, subject: &str, dates: &str) -> String {
     )
 }
 
-fn locals(views: &[Public<View>]) -> Vec<String> {
-    views.iter().map(|it| text(it.get(), "local")).collect()
+fn locals(found: &[HoldingAsOf]) -> Vec<String> {
+    found.iter().map(|it| text(it.view.get(), "local")).collect()
 }
 
 pub(crate) async fn owners_on_a_day(place: &Place) {
@@ -38,7 +38,7 @@ pub(crate) async fn owners_on_a_day(place: &Place) {
         let it = reader.holdings(target, day).await.unwrap();
         let mut undated = locals(&it.undated);
         undated.sort();
-        (locals(&it.certain), undated, it.deals.first().map(|it| (locals(&it.certain), locals(&it.undated))))
+        (locals(&it.certain), undated, it.deals.first().map(|it| (each(&it.certain), each(&it.undated))))
     };
     let both = vec!["r3".to_owned(), "r4".to_owned()];
     let third = vec!["s3".to_owned()];

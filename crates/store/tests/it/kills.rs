@@ -69,10 +69,8 @@ fn start(place: &Place, revision: u32) -> Child {
 }
 
 /// A place with the first revision, and how long importing the second one takes.
-fn fresh(is_file: bool) -> (Place, Duration) {
-    // A place on a server is made in a runtime of its own, and a thread has one at most.
-    let make = move || if is_file { Place::file() } else { Place::server().unwrap() };
-    let place = std::thread::spawn(make).join().unwrap();
+fn fresh(place: &Place) -> (Place, Duration) {
+    let place = place.like();
     assert!(start(&place, 1).wait().unwrap().success());
     let mut child = start(&place, 2);
     let begun = Instant::now();
@@ -82,7 +80,7 @@ fn fresh(is_file: bool) -> (Place, Duration) {
 
 pub(crate) async fn a_killed_import_leaves_the_old_state_or_the_new(place: &Place) {
     let kills: u32 = std::env::var(KILLS).ok().and_then(|it| it.parse().ok()).unwrap_or(5);
-    let (mut place, mut usual) = fresh(place.is_file);
+    let (mut place, mut usual) = fresh(place);
     let (mut revision, mut old, mut new) = (2, 0, 0);
     for _ in 0..kills {
         let mut child = start(&place, revision + 1);
@@ -100,7 +98,7 @@ pub(crate) async fn a_killed_import_leaves_the_old_state_or_the_new(place: &Plac
         // Each revision retracts what the last one brought, so that they grow; the moments shall stay spread over
         // the length of an import.
         if revision > 4 {
-            (place, usual) = fresh(place.is_file);
+            (place, usual) = fresh(&place);
             revision = 2;
         }
     }

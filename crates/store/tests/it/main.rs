@@ -78,6 +78,8 @@ register_suite! {
         an_embargo_ends_on_its_day
         a_redaction_reaches_what_is_there_already
         nothing_sealed_gets_out_of_any_answer
+        a_sealed_reply_is_a_reply_and_is_not_named
+        a_sealed_word_of_others_does_not_count
     }
     asof {
         owners_on_a_day
@@ -86,6 +88,14 @@ register_suite! {
     }
     founding {
         the_founding_dossier_is_kept_whole
+        dates_without_a_year_stay_without_one
+        two_countries_name_no_product
+        three_questions_are_open_after_the_reply_and_one_could_be_judged
+        what_became_of_the_letters_is_according_to_somebody
+        a_claim_is_imputed_by_its_critic
+        two_states_of_the_deal_stand_side_by_side
+        the_owner_is_another_on_two_days
+        the_store_says_what_the_rules_say
     }
     search {
         names_are_found_however_they_are_written
@@ -158,6 +168,11 @@ pub(crate) fn text(view: &View, field: &str) -> String {
 /// The names of found rows, in their order.
 pub(crate) fn locals(found: &Public<Vec<View>>) -> Vec<String> {
     found.get().iter().map(|it| text(it, "local")).collect()
+}
+
+/// The same for views that come one by one.
+pub(crate) fn each(found: &[Public<View>]) -> Vec<String> {
+    found.iter().map(|it| text(it.get(), "local")).collect()
 }
 
 /// A public actor.

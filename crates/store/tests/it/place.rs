@@ -41,6 +41,14 @@ impl Place {
         Some(Self { url: format!("{base}/{name}"), dir: tempfile::tempdir().unwrap(), is_file: false })
     }
 
+    /// Another place of the same kind, also from within a runtime.
+    pub(crate) fn like(&self) -> Self {
+        let is_file = self.is_file;
+        // A place on a server is made in a runtime of its own, and a thread has one at most.
+        let make = move || if is_file { Self::file() } else { Self::server().unwrap() };
+        std::thread::spawn(make).join().unwrap()
+    }
+
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.url).await.unwrap()
     }
