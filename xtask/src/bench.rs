@@ -73,11 +73,6 @@ impl Table {
     }
 }
 
-/// A cost that targets are stated against; absent without the peer.
-fn faster(peer: Option<Cost>, ours: Cost) -> Option<f64> {
-    peer.map(|it| it.wall.as_secs_f64() / ours.wall.as_secs_f64().max(1e-6))
-}
-
 pub(crate) fn run(mut args: Args) -> Result<bool> {
     let save = args.flag("--save");
     let no_peer = args.flag("--no-peer");
@@ -85,7 +80,7 @@ pub(crate) fn run(mut args: Args) -> Result<bool> {
     let mut scales: Vec<f64> = args.values("--scale")?;
     args.end()?;
     if scales.is_empty() {
-        scales = vec![0.2, 1.0];
+        scales = vec![0.2, 0.5, 1.0];
     }
 
     let program = repo::build_daylight(true)?;
@@ -123,33 +118,49 @@ impl Bench {
     fn busy_backup(&self, scale: f64, table: &mut Table) -> Result<()> {
         let phone = repo::busy_backup(&format!("planted-{scale}-7"), scale, 7, Some(&self.pack))?;
         warm(&phone)?;
-        let peer = match &self.peer {
-            Some(peer) => {
-                let out = repo::target().join("xtask/bench-peer");
-                // One run: it takes half a minute, and its noise is far below the ratio.
-                let cost = measure::median(1, &[0], || empty(&out), || peer.check(&phone, &self.pack, &out))?;
-                table.row(&format!("peer, scale {scale}"), cost, "", None);
-                Some(cost)
-            }
-            None => None,
+        let (results, of_peer) =
+            (repo::target().join("xtask/bench-results"), repo::target().join("xtask/bench-peer"));
+        let ours = |flag: Option<&str>| {
+            let mut command = Command::new(&self.program);
+            command.arg("check").arg(&phone).arg("-o").arg(&results).arg("--quiet");
+            command.arg("-i").arg(&self.pack).args(flag);
+            command
         };
-        for (flag, least) in
-            [(None, Some(50.0)), (Some("--no-records"), None), (Some("--full-records"), Some(25.0))]
-        {
-            let cost = self.check(&phone, |command| {
-                command.arg("-i").arg(&self.pack).args(flag);
-            })?;
-            let ratio = faster(peer, cost);
-            let memory = peer.map(|it| it.memory as f64 / cost.memory.max(1) as f64);
-            let told = match (ratio, memory) {
-                (Some(ratio), Some(memory)) => {
-                    let wanted = least.map_or(String::new(), |it| format!(" (≥ {it}×; memory ≤ 1/10)"));
-                    format!("{ratio:.0}× faster, memory 1/{memory:.1}{wanted}")
-                }
-                _ => String::new(),
+        let (default, without, full) =
+            (|| ours(None), || ours(Some("--no-records")), || ours(Some("--full-records")));
+        let mut commands: Vec<&dyn Fn() -> Command> = vec![&default, &without, &full];
+        let peer = self.peer.as_ref().map(|peer| || peer.check(&phone, &self.pack, &of_peer));
+        commands.extend(peer.as_ref().map(|it| it as &dyn Fn() -> Command));
+        let clear = || empty(&results).and_then(|()| empty(&of_peer));
+        let rounds = measure::rounds(self.runs, &[0, 3], clear, &commands)?;
+        clear()?;
+
+        let last = commands.len() - 1;
+        let peer = peer.is_some().then(|| measure::middle(&rounds, last)).transpose()?;
+        if let Some(peer) = peer {
+            table.row(&format!("peer, scale {scale}"), peer, "", None);
+        }
+        // The target for memory is stated for a run without options.
+        for (at, name, least, lean) in [
+            (0, "(default)", Some(50.0), true),
+            (1, "--no-records", None, false),
+            (2, "--full-records", Some(25.0), false),
+        ] {
+            let cost = measure::middle(&rounds, at)?;
+            let Some(peer) = peer else {
+                table.row(&format!("check {name} scale {scale}"), cost, "", None);
+                continue;
             };
-            let verdict = least.and_then(|least| Some(ratio? >= least && memory? >= 10.0));
-            table.row(&format!("check {} scale {scale}", flag.unwrap_or("(default)")), cost, &told, verdict);
+            let (ratio, memory) =
+                (measure::ratio(&rounds, last, at), peer.memory as f64 / cost.memory.max(1) as f64);
+            let wanted = match (least, lean) {
+                (Some(least), true) => format!(" (≥ {least}×; memory ≤ 1/10)"),
+                (Some(least), false) => format!(" (≥ {least}×)"),
+                (None, _) => String::new(),
+            };
+            let told = format!("{ratio:.0}× faster, memory 1/{memory:.1}{wanted}");
+            let verdict = least.map(|least| ratio >= least && (!lean || memory >= 10.0));
+            table.row(&format!("check {name} scale {scale}"), cost, &told, verdict);
         }
         if let Some(sqlite) = repo::which(&["sqlite3"]) {
             let database = phone.join("3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28");
@@ -172,13 +183,24 @@ impl Bench {
         warm(&plain)?;
         warm(&sealed)?;
 
-        let open = self.check(&plain, |_| {})?;
-        table.row(&format!("check of our sample, plain, scale {scale}"), open, "", None);
-        let closed = self.check(&sealed, |command| {
+        let results = repo::target().join("xtask/bench-results");
+        let check = |dir: &Path| {
+            let mut command = Command::new(&self.program);
+            command.arg("check").arg(dir).arg("-o").arg(&results).arg("--quiet");
             command.arg("--password-file").arg(&password_file);
-        })?;
+            command
+        };
         let key = self.key_derivation(&password_file)?;
-        let rest = (closed.wall.as_secs_f64() - key).max(0.0) / open.wall.as_secs_f64().max(1e-6);
+        let rounds = measure::rounds(
+            self.runs,
+            &[0, 3],
+            || empty(&results),
+            &[&|| check(&plain), &|| check(&sealed)],
+        )?;
+        empty(&results)?;
+        let (open, closed) = (measure::middle(&rounds, 0)?, measure::middle(&rounds, 1)?);
+        table.row(&format!("check of our sample, plain, scale {scale}"), open, "", None);
+        let rest = measure::ratio(&rounds, 1, 0) - key / open.wall.as_secs_f64().max(1e-6);
         let told = format!("less {key:.2} s for the key: {rest:.2}× the plain one (≤ 1.3×)");
         table.row(
             &format!("check of our sample, encrypted, scale {scale}"),
@@ -261,23 +283,6 @@ impl Bench {
         table.row("`indicators verify` of all packs", cost, told, Some(cost.wall.as_millis() <= 100));
         Ok(())
     }
-
-    fn check(&self, phone: &Path, more: impl Fn(&mut Command)) -> Result<Cost> {
-        let out = repo::target().join("xtask/bench-results");
-        let cost = measure::median(
-            self.runs,
-            &[0, 3],
-            || empty(&out),
-            || {
-                let mut command = Command::new(&self.program);
-                command.arg("check").arg(phone).arg("-o").arg(&out).arg("--quiet");
-                more(&mut command);
-                command
-            },
-        )?;
-        empty(&out)?;
-        Ok(cost)
-    }
 }
 
 fn nothing() -> Result<()> {
@@ -313,8 +318,8 @@ fn save_table(table: &str, runs: usize) -> Result<PathBuf> {
     let path = repo::root().join("docs/bench").join(format!("{}.md", date.trim()));
     std::fs::create_dir_all(repo::root().join("docs/bench"))?;
     let text = format!(
-        "# Measured on {}\n\n{cores} cores, {processor}. Median of {runs} runs by wall time; the peer ({PEER}) ran once. \
-         Inputs were read once before, so that both find a warm cache. Made by `cargo xtask bench --save`.\n\n{table}",
+        "# Measured on {}\n\n{cores} cores, {processor}. Medians of {runs} rounds; in each round every program ran once, \
+         the peer ({PEER}) too, and ratios are those within a round. Inputs were read once before, so that both find a warm cache. Made by `cargo xtask bench --save`.\n\n{table}",
         date.trim()
     );
     std::fs::write(&path, text)?;

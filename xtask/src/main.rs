@@ -14,6 +14,7 @@ mod measure;
 mod postgres;
 mod register;
 mod repo;
+mod scale;
 mod tidy;
 mod tools;
 mod validate;
@@ -38,6 +39,8 @@ cargo xtask CHORE
                                   planted samples: is every trace found, is nothing invented
   postgres COMMAND...             runs a command beside a private PostgreSQL that is started for it
   register                        the register's exports, read by other people's programs
+  scale [--rows N]... [--dossier N]
+                                  the store with large registers, on both engines
   screenshot                      a fresh docs/images/report.png from the sample phone
 ";
 
@@ -67,6 +70,7 @@ fn run() -> Result<bool> {
         "validate" => validate::run(args),
         "postgres" => postgres::run(args),
         "register" => register::run(args),
+        "scale" => scale::run(args),
         "screenshot" => browser::screenshot(args),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -46,3 +46,40 @@ pub(crate) fn median(
     costs.sort_by_key(|it| it.wall);
     costs.get(costs.len() / 2).copied().context("no run was made")
 }
+
+/// Rounds in which every command runs once, one after another: whatever slows the machine for a while slows all of
+/// them, so that ratios within a round hold. `prepare` goes before each run and is not measured.
+pub(crate) fn rounds(
+    rounds: usize,
+    good: &[i32],
+    mut prepare: impl FnMut() -> Result<()>,
+    commands: &[&dyn Fn() -> Command],
+) -> Result<Vec<Vec<Cost>>> {
+    let mut all = Vec::new();
+    for _ in 0..rounds.max(1) {
+        let mut round = Vec::new();
+        for command in commands {
+            prepare()?;
+            round.push(once(&mut command(), good)?);
+        }
+        all.push(round);
+    }
+    Ok(all)
+}
+
+/// The run of a command with the median wall time.
+pub(crate) fn middle(rounds: &[Vec<Cost>], command: usize) -> Result<Cost> {
+    let mut costs: Vec<Cost> = rounds.iter().filter_map(|it| it.get(command).copied()).collect();
+    costs.sort_by_key(|it| it.wall);
+    costs.get(costs.len() / 2).copied().context("no run was made")
+}
+
+/// The median over the rounds of how many times longer one command took than another.
+pub(crate) fn ratio(rounds: &[Vec<Cost>], slow: usize, fast: usize) -> f64 {
+    let mut ratios: Vec<f64> = rounds
+        .iter()
+        .filter_map(|it| Some(it.get(slow)?.wall.as_secs_f64() / it.get(fast)?.wall.as_secs_f64().max(1e-6)))
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios.get(ratios.len() / 2).copied().unwrap_or(0.0)
+}

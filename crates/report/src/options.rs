@@ -30,8 +30,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Default records, no force, 8 MiB of timeline in memory: what is written and read again stays in the page cache.
+    /// Default records, no force, 4 MiB of timeline in memory: what is written and read again stays in the page cache.
     pub fn new(digest: Sha256) -> Self {
-        Self { force: false, records: RecordsMode::Default, digest, timeline_memory: 8 << 20 }
+        Self { force: false, records: RecordsMode::Default, digest, timeline_memory: 4 << 20 }
     }
 }

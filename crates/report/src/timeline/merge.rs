@@ -9,7 +9,7 @@ use super::spill::Reader;
 use super::{Names, Run, Sorted};
 
 /// Bytes that all readers of spilled runs may buffer together, for one merge.
-const BUFFERS: usize = 8 << 20;
+const BUFFERS: usize = 4 << 20;
 
 /// One row, ready to be written.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 use ledger::Entity;
 use store::Store;
+use testkit::register::{RegisterOptions, register};
 
 use crate::{Place, SOURCE, TODAY, actor, dossier, id, import, locals, refused, text};
 
@@ -137,4 +138,25 @@ pub(crate) async fn two_imports_at_once_take_turns(place: &Place) {
     assert_eq!(store.check(TODAY).await.unwrap(), []);
     let revisions: Vec<u64> = store.dossiers().await.unwrap().iter().map(|it| it.revision).collect();
     assert_eq!(revisions, [3, 3]);
+}
+
+pub(crate) async fn a_generated_register_is_taken_in_and_its_next_revision_too(place: &Place) {
+    let store = place.open().await;
+    let import = async |revision: u32| {
+        let it = register(RegisterOptions { seed: 3, rows: 300, revision });
+        let dossier = ledger::dossier::parse(&it.text, "sample.toml").unwrap();
+        let report =
+            store.import(&dossier, &format!("{revision}"), jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        (it, report)
+    };
+    let (sample, report) = import(1).await;
+    assert_eq!((report.added, report.changed), (sample.rows, 0));
+    let (_, report) = import(2).await;
+    assert_eq!((report.added, report.changed), (0, 5));
+    assert_eq!(store.check(TODAY).await.unwrap(), []);
+    let thread = id("sample-3", Entity::Thread, "t-maker-0");
+    let status = store.reader(TODAY).status(thread, TODAY).await.unwrap().unwrap();
+    assert_eq!(status.get().refused, []);
+    let owners = store.reader(TODAY).holdings(id("sample-3", Entity::Actor, "maker-0"), TODAY).await.unwrap();
+    assert_eq!((owners.certain.len(), owners.undated.len()), (1, 0));
 }

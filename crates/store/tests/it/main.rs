@@ -65,6 +65,7 @@ register_suite! {
         what_was_kept_comes_back_field_by_field
         lists_are_walked_to_the_end
         two_imports_at_once_take_turns
+        a_generated_register_is_taken_in_and_its_next_revision_too
     }
     corrections {
         a_changed_row_supersedes_and_its_history_stays
