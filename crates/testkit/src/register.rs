@@ -251,9 +251,10 @@ impl Case<'_> {
             "deal",
             &format!("target = \"maker-{n}\"\nparties = [{{ actor = \"fund2-{n}\", role = \"buyer\" }}]\nanchors = [\"p2-{n}\"]"),
         );
-        for (local, state, at) in
-            [("talks", "in_talks", format!("{change}-07-20")), ("done", "completed", format!("{change}-08-15"))]
-        {
+        for (local, state, at) in [
+            ("talks", "in_talks", format!("{change}-07-20")),
+            ("done", "completed", format!("{change}-08-15")),
+        ] {
             self.row(
                 "deal_status",
                 local,

@@ -79,6 +79,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("manifests", arrows::manifests),
     ("ARCHITECTURE.md", architecture::check),
     ("purity", purity::check),
+    ("what is public", purity::publishing),
     ("silence and safety of libraries", purity::exceptions),
     ("words", wording::check),
     ("files", files::check),

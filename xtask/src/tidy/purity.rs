@@ -80,6 +80,43 @@ pub(super) fn exceptions(house: &House) -> Vec<Complaint> {
     complaints
 }
 
+/// What makes something public, or a row out of what is kept.
+const OF_THE_STORE: &[&str] = &[
+    "publish",
+    "publish_text",
+    "publish_status",
+    "publish_question",
+    "publish_questions",
+    "Row::restore",
+    "PolicyBuilder",
+    "PublicationPolicy",
+];
+
+/// What leaves the register has been through the policy in one place: `store` alone makes rows public, and it alone
+/// reads what is kept.
+pub(super) fn publishing(house: &House) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for (file, name) in sources(house).filter(|it| !["ledger", "store"].contains(&it.1)) {
+        let code = without_tests(file);
+        // Other crates may well publish something else.
+        if !code.contains("ledger") {
+            continue;
+        }
+        for (at, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap_or_default();
+            for what in OF_THE_STORE.iter().filter(|it| names(line, it)) {
+                complaints.push(Complaint::new(
+                    format!("{}:{}", file.path, at + 1),
+                    format!(
+                        "`{name}` does not use {what}: ask a `store::Reader`, which gives what is public"
+                    ),
+                ));
+            }
+        }
+    }
+    complaints
+}
+
 /// Source files of crates, with the crate's name.
 fn sources(house: &House) -> impl Iterator<Item = (&File, &str)> {
     house.files.iter().filter(|it| it.has_extension(&["rs"])).filter_map(|file| {
@@ -136,6 +173,17 @@ mod tests {
         ]));
         let at: Vec<&str> = found.iter().map(|it| it.at.as_str()).collect();
         assert_eq!(at, ["crates/model/src/a.rs:1", "crates/indicators/src/b.rs:1"]);
+    }
+
+    #[test]
+    fn only_the_store_makes_rows_public() {
+        let line = "use ledger::visibility::{Public, publish};\n";
+        let found = publishing(&house(&[
+            ("crates/web/src/page.rs", line),
+            ("crates/web/src/other.rs", "fn publish() {}\n"),
+            ("crates/store/src/policy.rs", line),
+        ]));
+        assert_eq!(found.iter().map(|it| it.at.as_str()).collect::<Vec<_>>(), ["crates/web/src/page.rs:1"]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(crate) async fn a_redaction_reaches_what_is_there_already(place: &Place) {
 }
 
 /// A letter of ours, long overdue but for what follows.
-fn letter(rest: &str) -> String {
+pub(crate) fn letter(rest: &str) -> String {
     let event = |id: &str, what: &str, at: &str, rest: &str| {
         format!(
             "[[thread_event]]\nid = \"{id}\"\nthread = \"t1\"\nevent = \"{what}\"\nat = \"{at}\"\n{rest}\nsources = [\"src\"]\n"

@@ -16,6 +16,7 @@ mod hidden;
 mod hostile;
 mod imports;
 mod kills;
+mod laws;
 mod place;
 mod search;
 
@@ -103,6 +104,14 @@ register_suite! {
         the_best_comes_first
         a_question_is_data
         only_the_asked_entity_is_found
+    }
+    laws {
+        a_status_is_the_same_however_its_events_came
+        silence_takes_reminders_and_a_letter_that_arrived
+        what_was_judged_came_after_its_question
+        nobody_owns_more_than_there_is_on_any_day
+        removing_a_row_changes_only_what_named_it
+        no_answer_holds_a_hidden_word
     }
     hostile {
         every_text_survives
