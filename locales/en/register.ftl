@@ -2,6 +2,10 @@
 
 register-imported = Imported { $dossier }, revision { $revision }: { $added } added, { $changed } changed, { $unchanged } as they were, { $retracted } retracted, { $tombstoned } taken down, { $restored } restored.
 register-imported-nothing = The register already holds { $dossier }, revision { $revision }, in these bytes; nothing was changed.
+register-left-out = { $count ->
+    [one] { $count } thing is not in the export, because it was removed or not shown; it was not imported.
+   *[other] { $count } things are not in the export, because they were removed or not shown; they were not imported.
+}
 register-refused = { $count ->
     [one] the dossier was refused; nothing was imported. { $count } reason:
    *[other] the dossier was refused; nothing was imported. { $count } reasons:

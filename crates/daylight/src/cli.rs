@@ -307,10 +307,10 @@ pub(crate) struct Demo {
 #[cfg(feature = "register")]
 #[derive(Subcommand)]
 pub(crate) enum Register {
-    /// Take a dossier in, whole or not at all
+    /// Take a dossier or an export in, whole or not at all
     #[command(after_help = IMPORT_EXAMPLES)]
     Import {
-        /// The dossier, a TOML file
+        /// The dossier, a TOML file; or a folder that `register export` wrote as json or csv
         file: PathBuf,
         #[command(flatten)]
         place: PlaceArgs,

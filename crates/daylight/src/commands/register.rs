@@ -2,6 +2,7 @@
 
 mod captures;
 mod export;
+mod exported;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,24 +38,33 @@ fn today(now: Timestamp) -> Date {
 }
 
 fn import(file: &Path, place: &PlaceArgs, quiet: bool, now: Timestamp, words: &Words) -> Outcome {
-    let (dossier, bytes) = read(file, words)?;
+    let (dossiers, bytes, left_out) = if file.is_dir() {
+        exported::read(file, words)?
+    } else {
+        let (dossier, bytes) = read(file, words)?;
+        (vec![dossier], bytes, 0)
+    };
     let sha256 = model::hex(&crypto::Sha256::of(&bytes));
     let address = address(place, true)?;
-    let report = wait(async {
+    let reports = wait(async {
         let store = Store::open(&address).await?;
-        let done = store.import(&dossier, &sha256, now).await;
+        let done = store.import_all(&dossiers, &sha256, now).await;
         store.close().await;
         done
     })?
     .map_err(|error| match error {
         ImportError::Store(error) => kept(&error),
+        ImportError::Refused(why) if file.is_dir() => refused(why.0, words),
         ImportError::Refused(why) => {
             let faults = why.0.into_iter().map(|it| Fault { file: shown(file), ..it }).collect();
             refused(faults, words)
         }
         other => Failure::new(Exit::NotWritten, other.to_string()),
     })?;
-    if !quiet {
+    if quiet {
+        return Ok(Exit::Finished);
+    }
+    for report in &reports {
         let revision = report.revision.to_string();
         let arguments = [
             ("dossier", report.dossier.as_str().into()),
@@ -68,6 +78,9 @@ fn import(file: &Path, place: &PlaceArgs, quiet: bool, now: Timestamp, words: &W
         ];
         let key = if report.changed_anything() { "register-imported" } else { "register-imported-nothing" };
         terminal::note(&words.format(key, &arguments));
+    }
+    if left_out > 0 {
+        terminal::note(&words.format("register-left-out", &[("count", left_out.into())]));
     }
     Ok(Exit::Finished)
 }

@@ -111,3 +111,44 @@ fn passages_are_verified_against_their_capture() {
     let ran = daylight(&["register", "check", text(&founding()), "--captures", text(folder.path())]);
     assert!(ran.code == 0 && ran.out.contains("52 of 52 passages"), "{}{}", ran.out, ran.err);
 }
+
+/// Every file of a folder by its name.
+fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap())
+        .map(|it| (it.file_name().into_string().unwrap(), std::fs::read(it.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn an_export_becomes_the_same_register_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let register =
+        |args: &[&str], data: &Path| daylight(&[&["register"], args, &["--data", text(data)]].concat());
+    let first = path("first");
+    assert_eq!(register(&["import", text(&founding())], &first).code, 0);
+    for format in ["json", "csv"] {
+        let (out, data, again) =
+            (path(format), path(&format!("{format}-data")), path(&format!("{format}-again")));
+        assert_eq!(register(&["export", text(&out), "--format", format], &first).code, 0);
+        let ran = register(&["import", text(&out)], &data);
+        assert!(ran.code == 0 && ran.err.contains("234 added"), "{format}: {}", ran.err);
+        assert_eq!(register(&["check"], &data).code, 0);
+        let ran = register(&["import", text(&out)], &data);
+        assert!(ran.err.contains("nothing was changed"), "{}", ran.err);
+        // Whatever form it took on the way, every form of it is as before.
+        for form in ["json", "csv", "ftm", "bods"] {
+            let (before, after) = (path(&format!("{format}-{form}-1")), again.with_extension(form));
+            assert_eq!(register(&["export", text(&before), "--format", form], &first).code, 0);
+            assert_eq!(register(&["export", text(&after), "--format", form], &data).code, 0);
+            assert!(files(&before) == files(&after), "{format} then {form}");
+        }
+    }
+    let ran = register(&["import", text(folder.path())], &path("other"));
+    assert!(ran.code == 2 && ran.err.contains("datapackage.json"), "{} {}", ran.code, ran.err);
+    std::fs::write(path("json").join("actor.jsonl"), "{").unwrap();
+    let ran = register(&["import", text(&path("json"))], &path("other"));
+    assert!(ran.code != 0 && ran.err.contains("actor.jsonl:1"), "{}", ran.err);
+}

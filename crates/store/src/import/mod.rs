@@ -4,8 +4,11 @@ mod bounds;
 mod plan;
 mod write;
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::Timestamp;
-use ledger::{Dossier, DossierId, Entity, Fault, Row};
+use ledger::visibility::PublicationPolicy;
+use ledger::{Dossier, DossierId, Entity, Fault, Id, Row};
 
 use crate::engine::{Tx, on};
 use crate::kept::{Kept, Standing, decides, restore};
@@ -54,36 +57,96 @@ impl Store {
         sha256: &str,
         now: Timestamp,
     ) -> Result<ImportReport, ImportError> {
-        let mut tx = self.engine.write().await?;
-        let last: Option<(i64, String)> = on!(&mut tx, |c| {
-            sqlx::query_as(sql::LAST_REVISION).bind(dossier.id.as_str()).fetch_optional(c).await
-        })?;
-        if is_known(dossier, sha256, last)? {
-            return Ok(report(dossier, &Plan { unchanged: dossier.rows.len(), ..Plan::default() }));
-        }
-
-        let kept = all(&mut tx).await?;
-        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-        let others: Vec<&Row> = kept
-            .iter()
-            .filter(|it| it.row.dossier != dossier.id && it.standing != Standing::Retracted)
-            .map(|it| &it.row)
-            .collect();
-        let mut faults = dossier.check(&ledger::check::Surroundings { others: &others, today });
-        let plan = Plan::of(dossier, &kept, &mut faults);
-        if !faults.is_empty() {
-            return Err(ImportRefused(faults).into());
-        }
-
-        let after = plan.after(kept);
-        let policy = policy::of(&after);
-        let import = write::everything(&mut tx, dossier, sha256, now, &plan).await?;
-        write::intervals(&mut tx, &plan, &after).await?;
-        write::search(&mut tx, &plan, &after, &policy, today).await?;
-        tx.commit().await?;
-        self.remember(import, policy).await;
-        Ok(report(dossier, &plan))
+        let mut reports = self.import_all(std::slice::from_ref(dossier), sha256, now).await?;
+        reports.pop().ok_or_else(|| StoreError::Damaged("an import without a report".to_owned()).into())
     }
+
+    /// Takes several dossiers in, as an export holds them: all of them or none. Those that others refer to come first.
+    ///
+    /// `sha256` is the digest of what they were read from.
+    ///
+    /// # Errors
+    /// As [`Store::import`], for the first dossier that something speaks against.
+    pub async fn import_all(
+        &self,
+        dossiers: &[Dossier],
+        sha256: &str,
+        now: Timestamp,
+    ) -> Result<Vec<ImportReport>, ImportError> {
+        let mut tx = self.engine.write().await?;
+        let (mut reports, mut last) = (Vec::new(), None);
+        for dossier in in_order(dossiers) {
+            let (report, made) = one(&mut tx, dossier, sha256, now).await?;
+            reports.push(report);
+            last = made.or(last);
+        }
+        if let Some((import, policy)) = last {
+            tx.commit().await?;
+            self.remember(import, policy).await;
+        }
+        Ok(reports)
+    }
+}
+
+/// A dossier within a transaction. Nothing is said of the policy where nothing was changed.
+async fn one(
+    tx: &mut Tx,
+    dossier: &Dossier,
+    sha256: &str,
+    now: Timestamp,
+) -> Result<(ImportReport, Option<(i64, PublicationPolicy)>), ImportError> {
+    let last: Option<(i64, String)> = on!(&mut *tx, |c| {
+        sqlx::query_as(sql::LAST_REVISION).bind(dossier.id.as_str()).fetch_optional(c).await
+    })?;
+    if is_known(dossier, sha256, last)? {
+        return Ok((report(dossier, &Plan { unchanged: dossier.rows.len(), ..Plan::default() }), None));
+    }
+
+    let kept = all(tx).await?;
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let others: Vec<&Row> = kept
+        .iter()
+        .filter(|it| it.row.dossier != dossier.id && it.standing != Standing::Retracted)
+        .map(|it| &it.row)
+        .collect();
+    let mut faults = dossier.check(&ledger::check::Surroundings { others: &others, today });
+    let plan = Plan::of(dossier, &kept, &mut faults);
+    if !faults.is_empty() {
+        return Err(ImportRefused(faults).into());
+    }
+
+    let after = plan.after(kept);
+    let policy = policy::of(&after);
+    let import = write::everything(tx, dossier, sha256, now, &plan).await?;
+    write::intervals(tx, &plan, &after).await?;
+    write::search(tx, &plan, &after, &policy, today).await?;
+    Ok((report(dossier, &plan), Some((import, policy))))
+}
+
+/// Dossiers behind those that they name. Where they name each other in a ring, the given order stays, and the check
+/// says what is missing.
+fn in_order(dossiers: &[Dossier]) -> Vec<&Dossier> {
+    let home: HashMap<Id, usize> = (0..)
+        .zip(dossiers)
+        .flat_map(|(at, dossier)| dossier.rows.iter().map(move |row| (row.id, at)))
+        .collect();
+    let needs = |dossier: &Dossier, at: usize| -> BTreeSet<usize> {
+        let named =
+            dossier.rows.iter().flat_map(|row| row.references()).filter_map(|it| home.get(&it.1).copied());
+        named.filter(|it| *it != at).collect()
+    };
+    let mut waiting: Vec<(usize, &Dossier, BTreeSet<usize>)> =
+        dossiers.iter().enumerate().map(|(at, it)| (at, it, needs(it, at))).collect();
+    let mut ordered = Vec::with_capacity(dossiers.len());
+    while !waiting.is_empty() {
+        let ready = waiting.iter().position(|it| it.2.is_empty()).unwrap_or(0);
+        let (at, dossier, _) = waiting.remove(ready);
+        ordered.push(dossier);
+        for it in &mut waiting {
+            it.2.remove(&at);
+        }
+    }
+    ordered
 }
 
 /// True if exactly this was imported last; an error if it may not be imported at all.
