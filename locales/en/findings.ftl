@@ -24,7 +24,7 @@ finding-indicator-contact-next = Ask the owner who this contact is.
 finding-indicator-withdrawn-title = Something matches an indicator that is no longer in force
 finding-indicator-withdrawn-meaning = The publisher has withdrawn this indicator, or the record is later than the time for which it was published. Then somebody else may hold the address or the name. It is background only.
 finding-indicator-withdrawn-innocent = Addresses expire and are registered again by other people, and lists are corrected.
-finding-indicator-withdrawn-next = An analyst can look up why it was withdrawn.
+finding-indicator-withdrawn-next = The list of indicators below says whether it was withdrawn, or until when its publisher vouches for it. An analyst can look up why.
 
 level-match = Published indicator
 level-match-meaning = A name, an address or a file that researchers have published, in a place where it means something.

@@ -1,7 +1,7 @@
 //! Looks at one record after another: published indicators first, then rules.
 
-use indicators::{Hit, HitStatus, Index};
-use model::wire::{MatchedIndicator, Observed};
+use indicators::{Fit, Hit, HitStatus, Index};
+use model::wire::{IndicatorStanding, MatchedIndicator, Observed};
 use model::{Kind, Level, Locator, Observable, Record, Utc};
 
 use crate::findings::{Draft, FindingSet, place};
@@ -224,6 +224,12 @@ impl<'r> Engine<'r> {
             references: indicator.references.to_vec(),
             labels: indicator.labels.to_vec(),
             confidence: indicator.confidence,
+            standing: IndicatorStanding {
+                revoked: indicator.revoked,
+                valid_until: indicator.valid_until,
+                span: indicator.span.map(|it| (it.start, it.stop)),
+                is_cut: hit.fit == Fit::Truncated,
+            },
         }
     }
 }

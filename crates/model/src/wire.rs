@@ -277,6 +277,22 @@ pub struct MatchedIndicator {
     /// How sure the publisher is, 0 to 100. For the report, as above.
     #[serde(skip)]
     pub confidence: Option<u8>,
+    /// How it stood and how firmly it fits. For the report, as above.
+    #[serde(skip)]
+    pub standing: IndicatorStanding,
+}
+
+/// How an indicator stood when it was compared, and how firmly it fits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IndicatorStanding {
+    /// The publisher has withdrawn it.
+    pub revoked: bool,
+    /// From when the publisher no longer vouches for it.
+    pub valid_until: Option<Utc>,
+    /// It counts for records of that time only: the first instant, and the first after it.
+    pub span: Option<(Utc, Utc)>,
+    /// The system keeps only the beginning of a process name, and only that much agrees.
+    pub is_cut: bool,
 }
 
 impl MatchedIndicator {

@@ -1,6 +1,6 @@
 //! Findings as the page shows them: grouped by level and kind, explained once per rule, one place after another.
 
-use model::wire::{Finding, Findings};
+use model::wire::{Finding, Findings, IndicatorStanding};
 use model::{Level, Locator, Utc};
 use serde_json::Value;
 use words::Words;
@@ -242,6 +242,7 @@ fn listed(it: &Finding, words: &Words) -> Vec<Listed> {
                 parts
                     .push(words.format("report-confidence", &[("confidence", u64::from(confidence).into())]));
             }
+            parts.extend(standing(&it.standing, words));
             Listed {
                 value: observed(it.kind, &it.value, LONGEST),
                 parts,
@@ -249,6 +250,28 @@ fn listed(it: &Finding, words: &Words) -> Vec<Listed> {
             }
         })
         .collect()
+}
+
+/// What an analyst has to know before trusting the match: whether the indicator still stood, when it counts, and
+/// whether all of it agrees.
+fn standing(it: &IndicatorStanding, words: &Words) -> Vec<String> {
+    let day = |it: Utc| it.to_string().get(..10).unwrap_or_default().to_owned();
+    let mut parts = Vec::new();
+    if it.revoked {
+        parts.push(words.text("report-indicator-revoked"));
+    }
+    if let Some(until) = it.valid_until {
+        parts.push(words.format("report-indicator-until", &[("day", day(until).as_str().into())]));
+    }
+    if let Some((start, stop)) = it.span {
+        let (first, last) = (readable(start), readable(stop));
+        let days = [("first", first.as_str().into()), ("last", last.as_str().into())];
+        parts.push(words.format("report-indicator-span", &days));
+    }
+    if it.is_cut {
+        parts.push(words.text("report-indicator-cut"));
+    }
+    parts
 }
 
 /// A reference of a pack: a link if it is a plain https address, else text.

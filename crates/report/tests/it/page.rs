@@ -1,6 +1,6 @@
 //! The words of the report, as a person reads them from top to bottom.
 
-use model::wire::Findings;
+use model::wire::{Findings, IndicatorStanding};
 use report::Options;
 
 use crate::{digest, nothing_found, write};
@@ -64,9 +64,24 @@ fn an_indicator_stands_with_its_labels_and_its_publishers_confidence() {
     let indicator = &mut findings.findings[0].indicators[0];
     indicator.labels = vec!["malicious-activity".to_owned(), "<b>x\u{202e}".to_owned()];
     indicator.confidence = Some(85);
+    let day = |micros| model::Utc::from_micros(micros);
+    indicator.standing = IndicatorStanding {
+        revoked: true,
+        valid_until: day(1_577_836_800_000_000),
+        span: day(0).zip(day(86_400_000_000)),
+        is_cut: true,
+    };
     let text = words_of(&findings);
     assert!(text.contains("labelled malicious-activity, "), "{text}");
     assert!(text.contains("confidence is 85 of 100") && !text.contains('\u{202e}'), "{text}");
+    for words in [
+        "withdrawn by its publisher",
+        "vouches for it until 2020-01-01",
+        "from 1970-01-01 00:00:00 UTC to 1970-01-02 00:00:00 UTC only",
+        "only the part it kept agrees",
+    ] {
+        assert!(text.contains(words) && !before.contains(words), "{words} in {text}");
+    }
     // What is written for scripts is unchanged.
     assert!(!serde_json::to_string(&findings).unwrap().contains("malicious-activity"));
 }
