@@ -129,6 +129,9 @@ In CSV, lists and tables are compact JSON in their cell. A cell that begins with
 break has an apostrophe before it, so that no spreadsheet runs it. Text that begins as JSON does, or holds marks that
 hide or turn text around, is a JSON string with escapes. Reading undoes all three. Gaps stand in the column `withheld`.
 
+`daylight register import FOLDER` reads both back, all dossiers of the export in one transaction, and says how much was not in it because it was removed or not shown.
+A register that is read from its own export gives the same exports, byte for byte, in every form.
+
 ## FollowTheMoney
 
 Each entity carries the whole public row beside its properties, under `daylight`; programs that know FollowTheMoney
