@@ -1,7 +1,7 @@
 //! Reads plain lists: one indicator a line, or comma-separated values.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use model::ObservableType;
@@ -16,6 +16,8 @@ use crate::web;
 const TOLERATED_PERCENT: u64 = 5;
 /// Longer lines are no indicator.
 const MAX_LINE: usize = 8192;
+/// How many lines one row may take up.
+const MAX_LINES_OF_A_ROW: usize = 64;
 
 /// The text of a file in UTF-8 or UTF-16, without its byte order mark.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, PackError> {
@@ -54,14 +56,14 @@ impl Pack {
         let mut builder = PackBuilder::new(label, label, sha256);
         let mut table: Option<Table> = None;
         let (mut lines, mut bad, mut first_bad) = (0_u64, 0_u64, 0_u64);
-        for (line, number) in text.lines().zip(1_u64..) {
-            let raw = line;
-            let line = raw.trim();
-            if line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//") {
+        let mut numbered = text.lines().zip(1_u64..);
+        while let Some((line, number)) = numbered.next() {
+            if says_nothing(line) {
                 continue;
             }
             if lines == 0 && table.is_none() {
-                table = Table::from_header(line);
+                let next = numbered.clone().map(|it| it.0).find(|it| !says_nothing(it));
+                table = Table::from_header(line.trim(), next);
                 if table.is_some() {
                     continue;
                 }
@@ -69,9 +71,12 @@ impl Pack {
             lines += 1;
             let read = match &table {
                 _ if line.len() > MAX_LINE => Err(Refused::NotOne),
-                // A row may begin with an empty cell.
-                Some(table) => table.row(raw.trim_end(), &mut builder),
-                None => plain(line, &mut builder),
+                Some(table) => {
+                    let row = whole_row(line, table.separator, &mut numbered);
+                    // A row may begin with an empty cell.
+                    table.row(row.trim_end(), &mut builder)
+                }
+                None => plain(line.trim(), &mut builder),
             };
             match read {
                 Ok(()) => {}
@@ -92,8 +97,38 @@ impl Pack {
     }
 }
 
+/// Blank lines and comments.
+fn says_nothing(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with(['#', ';']) || line.starts_with("//")
+}
+
+/// A row with the lines that a cell in quotation marks runs on to. If the marks are never closed, as an apostrophe
+/// that is none may be, the line stands alone.
+fn whole_row<'t>(
+    line: &'t str,
+    separator: char,
+    rest: &mut (impl Iterator<Item = (&'t str, u64)> + Clone),
+) -> Cow<'t, str> {
+    if !split(line, separator).1 {
+        return Cow::Borrowed(line);
+    }
+    let mut row = line.to_owned();
+    let mut ahead = rest.clone();
+    for _ in 0..MAX_LINES_OF_A_ROW {
+        let Some((more, _)) = ahead.next().filter(|it| row.len() + it.0.len() < MAX_LINE) else { break };
+        row.push('\n');
+        row.push_str(more);
+        if !split(&row, separator).1 {
+            *rest = ahead;
+            return Cow::Owned(row);
+        }
+    }
+    Cow::Borrowed(line)
+}
+
 /// Why a line gives no indicator.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Refused {
     /// It is none: the file may be no list.
     NotOne,
@@ -107,6 +142,9 @@ fn labelled(
     about: &About,
     builder: &mut PackBuilder,
 ) -> Result<(), Refused> {
+    // The port is whatever the server listened on that day.
+    let address = value.parse::<SocketAddr>().ok().filter(|_| kind == ObservableType::Ip);
+    let value = &*address.map_or(Cow::Borrowed(value), |it| Cow::Owned(it.ip().to_string()));
     builder.push(kind, value, about).map_err(|why| {
         // What is not of its type is no indicator; what is of it but says nothing is a useless one.
         if why.starts_with("value ") { Refused::NotOne } else { Refused::Useless(why) }
@@ -227,16 +265,62 @@ fn type_word(word: &str) -> Option<ObservableType> {
         "md5" => T::Md5,
         "sha1" | "sha_1" => T::Sha1,
         "sha256" | "sha_256" => T::Sha256,
-        "app" | "app_id" | "appid" | "bundle" | "bundle_id" | "package" | "package_name" => T::AppId,
-        "certificate" | "cert" | "certificate_hash" => T::Certificate,
+        "app"
+        | "app_id"
+        | "appid"
+        | "bundle"
+        | "bundle_id"
+        | "package"
+        | "package_name"
+        | "mobile_application_id" => T::AppId,
+        "certificate"
+        | "cert"
+        | "certificate_hash"
+        | "x509_fingerprint_md5"
+        | "x509_fingerprint_sha1"
+        | "x509_fingerprint_sha256" => T::Certificate,
         "profile" | "profile_id" | "configuration_profile" => T::ProfileId,
         "property" | "android_property" => T::Property,
         _ => return None,
     })
 }
 
+/// Types whose values look like indicators and are none: digests of something else than the file, references to the
+/// report itself, and what was attacked rather than who attacked.
+fn is_never_guessed(word: &str) -> bool {
+    let word = word.trim().trim_matches('"').to_ascii_lowercase().replace(['-', ' '], "_");
+    let parts = [
+        "authentihash",
+        "comment",
+        "cve",
+        "hassh",
+        "impfuzzy",
+        "imphash",
+        "ja3",
+        "jarm",
+        "pehash",
+        "reference",
+        "ssdeep",
+        "subject",
+        "target",
+        "telfhash",
+        "text",
+        "tlsh",
+        "user_agent",
+        "vulnerability",
+        "x509",
+        "yara",
+    ];
+    word == "link" || parts.iter().any(|it| word.contains(it))
+}
+
 /// The type of an unlabelled value, if its shape leaves no doubt. A bare word is never a process name.
 fn recognise(value: &str) -> Option<ObservableType> {
+    let is_number = |it: char| it.is_ascii_digit() || matches!(it, ' ' | '-' | '.' | '(' | ')');
+    if let Some(number) = value.strip_prefix('+') {
+        let is_phone = number.chars().all(is_number) && key::key(ObservableType::Phone, value).is_ok();
+        return is_phone.then_some(ObservableType::Phone);
+    }
     if value.is_empty() || value.contains(char::is_whitespace) {
         return None;
     }
@@ -252,11 +336,8 @@ fn recognise(value: &str) -> Option<ObservableType> {
         let host = value.rsplit_once('@').is_some_and(|it| looks_like_host(it.1));
         return (host && is(ObservableType::Email)).then_some(ObservableType::Email);
     }
-    if value.starts_with('+') {
-        return is(ObservableType::Phone).then_some(ObservableType::Phone);
-    }
     let address = value.split_once('/').map_or(&**value, |it| it.0).trim_matches(['[', ']']);
-    if address.parse::<IpAddr>().is_ok() {
+    if address.parse::<IpAddr>().is_ok() || value.parse::<SocketAddr>().is_ok() {
         return Some(ObservableType::Ip);
     }
     if value.bytes().all(|it| it.is_ascii_hexdigit()) {
@@ -297,8 +378,8 @@ struct Table {
 }
 
 impl Table {
-    /// The columns, if the line names them.
-    fn from_header(line: &str) -> Option<Self> {
+    /// The columns, if the line names them; `next` is the line after it.
+    fn from_header(line: &str, next: Option<&str>) -> Option<Self> {
         let separator = [',', ';', '\t'].into_iter().find(|it| line.contains(*it));
         let mut table = Self {
             separator: separator.unwrap_or(','),
@@ -330,11 +411,14 @@ impl Table {
         }
         // `link` beside `value` is no indicator.
         if table.value.is_empty() {
-            table.value = typed;
-            // `process,bh` is a labelled value, no header.
-            if cells.len() == 2 && unknown > 0 {
-                return None;
+            // `process,bh` is a labelled value, no header, and the next line is as a rule another.
+            if matches!(typed[..], [(0, _)]) && unknown > 0 {
+                let first = next.and_then(|it| split(it, table.separator).0.into_iter().next());
+                if first.is_none_or(|it| type_word(&it).is_some()) {
+                    return None;
+                }
             }
+            table.value = typed;
         }
         if cells.iter().any(|it| recognise(it.trim()).is_some()) {
             return None;
@@ -345,39 +429,82 @@ impl Table {
     fn row(&self, line: &str, builder: &mut PackBuilder) -> Result<(), Refused> {
         let cells = cells(line, self.separator);
         let cell = |at: Option<usize>| {
-            at.and_then(|it| cells.get(it)).map(|it| it.trim()).filter(|it| !it.is_empty())
+            at.and_then(|it| cells.get(it)).map(|it| it.trim()).filter(|it| !is_empty(it))
         };
         let about = About {
             campaign: cell(self.campaign).map(str::to_owned),
             references: cell(self.reference).map_or_else(Arc::default, |it| Arc::from([it.to_owned()])),
             ..About::default()
         };
-        if cell(self.detects).is_some_and(|it| it == "0" || it.eq_ignore_ascii_case("false")) {
-            return Err(Refused::Useless("entry is not meant for detection"));
+        match self.detects.map(|it| cells.get(it).map(|it| it.trim())) {
+            Some(Some(it)) if it == "0" || it.eq_ignore_ascii_case("false") => {
+                return Err(Refused::Useless("entry is not meant for detection"));
+            }
+            // Whether it is meant for detection stood in the part that is missing.
+            Some(None) => return Err(Refused::Useless("row is broken off")),
+            _ => {}
         }
-        let mut any = false;
+        let (mut any, mut first) = (false, None);
         for (at, kind) in &self.value {
             let Some(value) = cell(Some(*at)) else { continue };
-            if let (None, Some(words)) = (kind, cell(self.kind).filter(|it| is_composite(it))) {
-                composite(words, value, &about, builder)?;
-                any = true;
-                continue;
+            match (self.value_of(*kind, value, cell(self.kind), &about, builder), first) {
+                (Ok(()), _) => any = true,
+                // One cell that says nothing takes nothing away from the others; each is counted.
+                (Err(Refused::Useless(why)), Some(Refused::Useless(_))) => builder.skip(why),
+                (Err(why), None | Some(Refused::NotOne)) => first = Some(why),
+                (Err(Refused::NotOne), Some(Refused::Useless(_))) => {}
             }
-            let kind = match (kind, cell(self.kind)) {
-                (Some(kind), _) => Some(*kind),
-                (None, Some(word)) => type_word(word).or_else(|| recognise(value)),
-                (None, None) => recognise(value),
-            };
-            let none = || if self.detects.is_some() { OTHER_TYPE } else { Refused::NotOne };
-            labelled(kind.ok_or_else(none)?, value, &about, builder)?;
-            any = true;
         }
-        if any { Ok(()) } else { Err(Refused::NotOne) }
+        match first {
+            Some(Refused::Useless(why)) if any => builder.skip(why),
+            Some(why) if !any => return Err(why),
+            None if !any => return Err(Refused::NotOne),
+            _ => {}
+        }
+        Ok(())
     }
+
+    /// One value of a row, of its column's type or of the type that the row names.
+    fn value_of(
+        &self,
+        kind: Option<ObservableType>,
+        value: &str,
+        word: Option<&str>,
+        about: &About,
+        builder: &mut PackBuilder,
+    ) -> Result<(), Refused> {
+        if let (None, Some(words)) = (kind, word.filter(|it| is_composite(it))) {
+            return composite(words, value, about, builder);
+        }
+        let kind = match (kind, word) {
+            (Some(kind), _) => Some(kind),
+            (None, Some(word)) if is_never_guessed(word) => {
+                type_word(word).filter(|it| *it != ObservableType::Url)
+            }
+            (None, Some(word)) => {
+                // A table for detection names its types exactly: what is of another is not guessed at.
+                type_word(word).or_else(|| recognise(value).filter(|_| self.detects.is_none()))
+            }
+            (None, None) => recognise(value),
+        };
+        let is_typed = word.is_some_and(is_never_guessed) || self.detects.is_some();
+        let none = || if is_typed { OTHER_TYPE } else { Refused::NotOne };
+        labelled(kind.ok_or_else(none)?, value, about, builder)
+    }
+}
+
+/// What people write in a cell that holds nothing.
+fn is_empty(cell: &str) -> bool {
+    ["", "-", "n/a", "none", "null"].iter().any(|it| cell.eq_ignore_ascii_case(it))
 }
 
 /// The cells of a line; quotation marks enclose a cell, doubled ones stand for one.
 fn cells(line: &str, separator: char) -> Vec<String> {
+    split(line, separator).0
+}
+
+/// The cells of a line, and whether the quotation marks of the last one are still open.
+fn split(line: &str, separator: char) -> (Vec<String>, bool) {
     let mut out = vec![String::new()];
     let mut quoted = false;
     let mut chars = line.chars().peekable();
@@ -394,5 +521,5 @@ fn cells(line: &str, separator: char) -> Vec<String> {
             cell.push(c);
         }
     }
-    out
+    (out, quoted)
 }

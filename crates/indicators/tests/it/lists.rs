@@ -135,3 +135,76 @@ fn lists_saved_by_other_systems() {
         [0xff, 0xfe].into_iter().chain("evil.test\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(Pack::from_list("x", "", &wide).unwrap().indicators.len(), 1);
 }
+
+/// The start of a table as MISP exports it.
+const MISP: &str = "uuid,event_id,category,type,value,comment,to_ids,date\n";
+
+#[test]
+fn a_cell_that_runs_over_lines_keeps_its_row_together() {
+    let rows = "a1,1,Network activity,domain,evil.test,seen,1,20240101\n\
+        a2,1,\"Network activity\",\"domain\",\"innocent.test\",\"the victim's own site,\nwhich was abused\",0,20240101\n\
+        a3,1,Network activity,domain,other.test,\"two\nlines\",1,20240101\n";
+    insta::assert_snapshot!(read(&format!("{MISP}{rows}")), @r"
+    domain evil.test
+    domain other.test
+    - 1 × entry is not meant for detection
+    ");
+    // Where a row ends too early, whether it is meant for detection is not known.
+    let broken = format!("{MISP}a1,1,Network activity,domain,evil.test\n");
+    assert_eq!(read(&broken), "it holds no indicator: 1 × row is broken off");
+    // A mark that is never closed is no reason to swallow the rest.
+    let open = "value,campaign\n\"evil.test,x\nother.test,y\n";
+    assert!(read(open).contains("domain other.test y"), "{}", read(open));
+}
+
+#[test]
+fn one_cell_takes_nothing_from_the_others_of_its_row() {
+    insta::assert_snapshot!(read("ip,domain\n8.8.8.8,one.test\n203.0.113.5,two.test\n"), @r"
+    domain one.test
+    ip 203.0.113.5
+    domain two.test
+    - 1 × address is one that every network uses
+    ");
+    assert_eq!(read("domain,ip\none.test,-\ntwo.test,N/A\n"), "domain one.test\ndomain two.test");
+}
+
+#[test]
+fn a_labelled_line_is_no_head_of_a_table() {
+    let names = "process,bh,Pegasus\nprocess,roleaboutd,Pegasus\nprocess,evilagent,Pegasus\n";
+    assert_eq!(read(names), "process bh\nprocess roleaboutd\nprocess evilagent");
+    assert_eq!(read("domain,first_seen,comment\nevil.test,2024,x\n"), "domain evil.test");
+    assert_eq!(read("process,bh\ndomain,evil.test\n"), "process bh\ndomain evil.test");
+}
+
+#[test]
+fn types_of_other_things_are_not_guessed_at() {
+    let digest = "d41d8cd98f00b204e9800998ecf8427e";
+    let rows: String = [
+        ("mobile-application-id", "com.evil.tracker"),
+        ("imphash", digest),
+        ("x509-fingerprint-md5", digest),
+        ("link", "https://lab.example/report"),
+        ("target-email", "victim@journal.test"),
+        ("text", "http://benign.test/"),
+        ("email-subject", "evil.test"),
+        ("domain", "evil.test"),
+    ]
+    .map(|(kind, value)| format!("a,1,c,{kind},{value},,1,20240101\n"))
+    .concat();
+    insta::assert_snapshot!(read(&format!("{MISP}{rows}")), @r"
+    app_id com.evil.tracker
+    certificate d41d8cd98f00b204e9800998ecf8427e
+    domain evil.test
+    - 5 × entry is of a type that no record carries
+    ");
+}
+
+#[test]
+fn ports_and_spaces_are_no_hindrance() {
+    insta::assert_snapshot!(read("203.0.113.50:8080\n[2001:db8::1]:443\n+1 503 555 0100\nip:203.0.113.51:80\n"), @r"
+    ip 203.0.113.50
+    ip 2001:db8::1
+    phone +1 503 555 0100
+    ip 203.0.113.51
+    ");
+}
