@@ -135,14 +135,58 @@ enum Property {
 /// A literal before it is known whether a record can decide it.
 #[derive(Clone)]
 enum Literal {
-    Known { path: String, property: Property, value: String, pattern: Option<String>, negated: bool },
-    Unknown(String),
+    Known {
+        path: String,
+        property: Property,
+        value: String,
+        pattern: Option<String>,
+        negated: bool,
+    },
+    /// Why no record can decide it, and whether the digest of the file would.
+    Unknown {
+        why: String,
+        of_file: bool,
+    },
+}
+
+impl Literal {
+    /// True if it says what a file's content is.
+    fn is_digest(&self) -> bool {
+        use ObservableType::{Md5, Sha1, Sha256};
+        matches!(
+            self,
+            Self::Known { property: Property::Kind(Md5 | Sha1 | Sha256), pattern: None, negated: false, .. }
+        )
+    }
+
+    /// True if it says what a file is called, where it lies, or what else describes it.
+    fn describes_file(&self) -> bool {
+        use ObservableType::{FileName, Path};
+        match self {
+            Self::Known { property, negated, .. } => {
+                !negated && matches!(property, Property::Kind(FileName | Path) | Property::Parent)
+            }
+            Self::Unknown { of_file, .. } => *of_file,
+        }
+    }
+
+    /// True if it says what a file is not called, or where it does not lie.
+    fn excludes_name(&self) -> bool {
+        use ObservableType::{FileName, Path};
+        matches!(
+            self,
+            Self::Known { property: Property::Kind(FileName | Path) | Property::Parent, negated: true, .. }
+        )
+    }
 }
 
 fn expand(tree: &Comparison) -> Result<Vec<Vec<Literal>>, &'static str> {
     const TOO_MANY: &str = "expands to too many combinations";
     match tree {
-        Comparison::Exists(_) => Ok(vec![vec![Literal::Unknown("only says that a property exists".into())]]),
+        Comparison::Exists(_) => {
+            let why = "only says that a property exists".into();
+            Ok(vec![vec![Literal::Unknown { why, of_file: false }]])
+        }
         Comparison::Test(it) => Ok(test(it)),
         Comparison::Or(parts) => {
             let mut all = Vec::new();
@@ -173,8 +217,19 @@ fn expand(tree: &Comparison) -> Result<Vec<Vec<Literal>>, &'static str> {
     }
 }
 
+/// A test that no record can decide.
+fn undecided(test: &Test, why: &str) -> Literal {
+    let excludes = test.negated || test.operator == Operator::NotEqual;
+    let of_file = test.path.object.eq_ignore_ascii_case("file")
+        && matches!(test.path.steps.first(), Some(Step::Name(name)) if matches!(
+            name.to_ascii_lowercase().as_str(),
+            "hashes" | "size" | "name" | "name_enc" | "path" | "parent_directory_ref" | "mime_type" | "magic_number_hex"
+        ));
+    Literal::Unknown { why: why.to_owned(), of_file: of_file && !excludes }
+}
+
 fn test(test: &Test) -> Vec<Vec<Literal>> {
-    let unknown = |why: &str| vec![vec![Literal::Unknown(why.to_owned())]];
+    let unknown = |why: &str| vec![vec![undecided(test, why)]];
     let Some(property) = property(&test.path) else {
         return unknown(&format!("no record carries the property {}", label(&test.path)));
     };
@@ -310,7 +365,16 @@ fn property(path: &ObjectPath) -> Option<Property> {
 }
 
 /// Turns one alternative into parts, or counts why not.
-fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
+fn finish(mut literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
+    // Records carry the digests of files or their names, never both: together they could not match. Equal digests
+    // are the stronger statement: the same file stays the same under another name, and what else the pattern says of
+    // it, as exports for humans do, holds as well.
+    if literals.iter().any(Literal::is_digest) {
+        if literals.iter().any(Literal::excludes_name) {
+            return out.skipped.push("needs several records (a digest, and a name that is excluded)".into());
+        }
+        literals.retain(|it| !it.describes_file());
+    }
     // Each with its object path.
     let mut parts: Vec<(String, Part)> = Vec::with_capacity(literals.len());
     let mut parents = Vec::new();
@@ -319,7 +383,7 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
             Literal::Known { path, property, value, pattern, negated } => {
                 (path, property, value, pattern, negated)
             }
-            Literal::Unknown(why) => return out.skipped.push(why),
+            Literal::Unknown { why, .. } => return out.skipped.push(why),
         };
         let kind = match property {
             Property::Kind(kind) => kind,
