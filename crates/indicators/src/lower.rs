@@ -1,6 +1,7 @@
 //! From the tree of a pattern to what one record can decide.
 
 use model::{ObservableType, Utc};
+use rustc_hash::FxHashMap;
 
 use crate::key;
 use crate::pack::Span;
@@ -15,6 +16,8 @@ pub(crate) struct Part {
     pub(crate) value: String,
     /// The regular expression, where `value` is the text of one or of a `LIKE`.
     pub(crate) pattern: Option<String>,
+    /// How much room the compiled expression takes, about, in bytes.
+    pub(crate) weight: usize,
     /// The record must carry a value of the type that is not this one.
     pub(crate) negated: bool,
     /// The value is a name or an address: a pattern is tried on both.
@@ -30,12 +33,23 @@ pub(crate) struct Lowered {
     pub(crate) alternatives: Vec<(Vec<Part>, Option<Span>)>,
     /// Why the rest cannot be decided.
     pub(crate) skipped: Vec<String>,
+    weighed: Weighed,
 }
 
+const TOO_MANY: &str = "expands to too many combinations";
 /// Alternatives one pattern may expand to.
 const MAX_ALTERNATIVES: usize = 20_000;
 /// Alternatives that conjunctions of several lists may multiply to.
 const MAX_PRODUCT: usize = 256;
+/// Alternatives of several conditions one pattern may have: each is an indicator that bears its whole text.
+const MAX_CONJUNCTIONS: usize = 512;
+/// How much room the regular expressions of one pack may take compiled, by [`build`]'s measure: about four thousand
+/// light ones or a hundred heavy ones. All are held in memory while evidence is read, and tried on every value.
+pub(crate) const MAX_EXPRESSIONS_WEIGHT: usize = 32 << 20;
+/// Why an expression beyond that is not used.
+pub(crate) const TOO_MANY_EXPRESSIONS: &str = "more regular expressions than are compared";
+/// The least that an expression counts.
+const LIGHTEST: usize = 1 << 13;
 /// Parts one alternative may have.
 const MAX_PARTS: usize = 32;
 
@@ -89,6 +103,10 @@ const ORDINARY: &[(ObservableType, &[&str])] = &[
 pub(crate) fn lower(tree: &Observation) -> Lowered {
     let mut out = Lowered::default();
     observation(tree, None, &mut out);
+    if out.alternatives.iter().filter(|it| it.0.len() > 1).count() > MAX_CONJUNCTIONS {
+        out.alternatives.retain(|it| it.0.len() == 1);
+        out.skipped.push(TOO_MANY.into());
+    }
     out
 }
 
@@ -135,14 +153,57 @@ enum Property {
 /// A literal before it is known whether a record can decide it.
 #[derive(Clone)]
 enum Literal {
-    Known { path: String, property: Property, value: String, pattern: Option<String>, negated: bool },
-    Unknown(String),
+    Known {
+        path: String,
+        property: Property,
+        value: String,
+        pattern: Option<String>,
+        negated: bool,
+    },
+    /// Why no record can decide it, and whether the digest of the file would.
+    Unknown {
+        why: String,
+        of_file: bool,
+    },
+}
+
+impl Literal {
+    /// True if it says what a file's content is.
+    fn is_digest(&self) -> bool {
+        use ObservableType::{Md5, Sha1, Sha256};
+        matches!(
+            self,
+            Self::Known { property: Property::Kind(Md5 | Sha1 | Sha256), pattern: None, negated: false, .. }
+        )
+    }
+
+    /// True if it says what a file is called, where it lies, or what else describes it.
+    fn describes_file(&self) -> bool {
+        use ObservableType::{FileName, Path};
+        match self {
+            Self::Known { property, negated, .. } => {
+                !negated && matches!(property, Property::Kind(FileName | Path) | Property::Parent)
+            }
+            Self::Unknown { of_file, .. } => *of_file,
+        }
+    }
+
+    /// True if it says what a file is not called, or where it does not lie.
+    fn excludes_name(&self) -> bool {
+        use ObservableType::{FileName, Path};
+        matches!(
+            self,
+            Self::Known { property: Property::Kind(FileName | Path) | Property::Parent, negated: true, .. }
+        )
+    }
 }
 
 fn expand(tree: &Comparison) -> Result<Vec<Vec<Literal>>, &'static str> {
-    const TOO_MANY: &str = "expands to too many combinations";
     match tree {
-        Comparison::Exists(_) => Ok(vec![vec![Literal::Unknown("only says that a property exists".into())]]),
+        Comparison::Exists(_) => {
+            let why = "only says that a property exists".into();
+            Ok(vec![vec![Literal::Unknown { why, of_file: false }]])
+        }
         Comparison::Test(it) => Ok(test(it)),
         Comparison::Or(parts) => {
             let mut all = Vec::new();
@@ -173,22 +234,47 @@ fn expand(tree: &Comparison) -> Result<Vec<Vec<Literal>>, &'static str> {
     }
 }
 
+/// A test that no record can decide.
+fn undecided(test: &Test, why: &str) -> Literal {
+    let excludes = test.negated || test.operator == Operator::NotEqual;
+    let of_file = test.path.object.eq_ignore_ascii_case("file")
+        && matches!(test.path.steps.first(), Some(Step::Name(name)) if matches!(
+            name.to_ascii_lowercase().as_str(),
+            "hashes" | "size" | "name" | "name_enc" | "path" | "parent_directory_ref" | "mime_type" | "magic_number_hex"
+        ));
+    Literal::Unknown { why: why.to_owned(), of_file: of_file && !excludes }
+}
+
 fn test(test: &Test) -> Vec<Vec<Literal>> {
-    let unknown = |why: &str| vec![vec![Literal::Unknown(why.to_owned())]];
+    let unknown = |why: &str| vec![vec![undecided(test, why)]];
     let Some(property) = property(&test.path) else {
         return unknown(&format!("no record carries the property {}", label(&test.path)));
     };
     let mut texts = Vec::with_capacity(test.values.len());
+    // Of a list, each value is an alternative by itself: one that cannot be read takes no other with it.
+    let mut unread = Vec::new();
     for value in &test.values {
-        let Constant::Text(text) = value else { return unknown("the value is not a text") };
-        if text.len() > 8192 {
-            return unknown("value is too long");
+        match value {
+            Constant::Text(text) if text.len() <= 8192 => texts.push(text.as_str()),
+            Constant::Text(_) => unread.push(vec![undecided(test, "value is too long")]),
+            _ => unread.push(vec![undecided(test, "the value is not a text")]),
         }
-        texts.push(text.as_str());
     }
     if texts.is_empty() {
-        return unknown("the list of values is empty");
+        return if unread.is_empty() { unknown("the list of values is empty") } else { unread };
     }
+    // What is excluded must be known in full.
+    if (test.negated || test.operator == Operator::NotEqual) && !unread.is_empty() {
+        return unread;
+    }
+    let mut all = compared(test, property, &texts);
+    all.append(&mut unread);
+    all
+}
+
+/// The alternatives of a test of these texts.
+fn compared(test: &Test, property: Property, texts: &[&str]) -> Vec<Vec<Literal>> {
+    let unknown = |why: &str| vec![vec![undecided(test, why)]];
     let path = spelled(&test.path);
     let literal = |value: &str, pattern: Option<String>, negated: bool| Literal::Known {
         path: path.clone(),
@@ -211,8 +297,11 @@ fn test(test: &Test) -> Vec<Vec<Literal>> {
                 literals.map(|it| vec![it]).collect()
             }
         }
+        Operator::Like if matches!(property, Property::Host | Property::Kind(ObservableType::Domain)) => {
+            expression(|it| like(&ascii_labels(it)))
+        }
         Operator::Like => expression(like),
-        Operator::Matches => expression(|it| format!("(?s){it}")),
+        Operator::Matches => expression(|it| format!("(?s){}", ascii_classes(it))),
         Operator::IsSubset | Operator::IsSuperset if test.negated => unknown("excludes a network"),
         Operator::IsSubset
             if property == Property::Kind(ObservableType::Ip) || property == Property::Host =>
@@ -310,7 +399,16 @@ fn property(path: &ObjectPath) -> Option<Property> {
 }
 
 /// Turns one alternative into parts, or counts why not.
-fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
+fn finish(mut literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
+    // Records carry the digests of files or their names, never both: together they could not match. Equal digests
+    // are the stronger statement: the same file stays the same under another name, and what else the pattern says of
+    // it, as exports for humans do, holds as well.
+    if literals.iter().any(Literal::is_digest) {
+        if literals.iter().any(Literal::excludes_name) {
+            return out.skipped.push("needs several records (a digest, and a name that is excluded)".into());
+        }
+        literals.retain(|it| !it.describes_file());
+    }
     // Each with its object path.
     let mut parts: Vec<(String, Part)> = Vec::with_capacity(literals.len());
     let mut parents = Vec::new();
@@ -319,7 +417,7 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
             Literal::Known { path, property, value, pattern, negated } => {
                 (path, property, value, pattern, negated)
             }
-            Literal::Unknown(why) => return out.skipped.push(why),
+            Literal::Unknown { why, .. } => return out.skipped.push(why),
         };
         let kind = match property {
             Property::Kind(kind) => kind,
@@ -336,7 +434,7 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
             Property::ReferredType => continue,
         };
         let host = property == Property::Host && pattern.is_some();
-        let part = (path, Part { kind, value, pattern, negated, host, group: 0 });
+        let part = (path, Part { kind, value, pattern, weight: 0, negated, host, group: 0 });
         if !parts.contains(&part) {
             parts.push(part);
         }
@@ -355,6 +453,7 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
                 kind: ObservableType::Path,
                 value: parent.clone(),
                 pattern: None,
+                weight: 0,
                 negated: false,
                 host: false,
                 group: 0,
@@ -370,25 +469,50 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
     if parts.iter().all(|it| it.1.negated) {
         return out.skipped.push("only says what a value is not".into());
     }
-    for (_, part) in &parts {
-        if let Err(why) = check(part) {
-            return out.skipped.push(why.into());
+    for (_, part) in &mut parts {
+        match weigh(part, &mut out.weighed) {
+            Ok(weight) => part.weight = weight,
+            Err(why) => return out.skipped.push(why.into()),
         }
     }
     out.alternatives.push((bound(parts), span));
 }
 
-/// Whether a part can be compared, and would not fit every phone.
-fn check(part: &Part) -> Result<(), &'static str> {
-    match &part.pattern {
-        // What is excluded may be as ordinary as it likes.
-        Some(source) if part.negated => build(part.kind, source).map(drop),
-        Some(source) if part.host => {
-            compile(ObservableType::Ip, source).and(compile(part.kind, source)).map(drop)
-        }
-        Some(source) => compile(part.kind, source).map(drop),
-        None => key::key(part.kind, &part.value).map(drop),
+/// What is known of the expressions of one pattern: combinations repeat them.
+#[derive(Debug, Default)]
+struct Weighed {
+    known: FxHashMap<(ObservableType, bool, bool, String), Result<usize, &'static str>>,
+    total: usize,
+}
+
+/// How much room a part takes compiled.
+///
+/// # Errors
+/// If it cannot be compared, would fit every phone, or the pattern alone has too many.
+fn weigh(part: &Part, weighed: &mut Weighed) -> Result<usize, &'static str> {
+    let Some(source) = &part.pattern else { return key::key(part.kind, &part.value).map(|_| 0) };
+    let key = (part.kind, part.negated, part.host, source.clone());
+    if let Some(known) = weighed.known.get(&key) {
+        return *known;
     }
+    if weighed.total > MAX_EXPRESSIONS_WEIGHT {
+        return Err(TOO_MANY_EXPRESSIONS);
+    }
+    let weight = check(part, source);
+    // Compiling what is refused takes time as well.
+    weighed.total += weight.unwrap_or(LIGHTEST);
+    weighed.known.insert(key, weight);
+    weight
+}
+
+/// Whether an expression can be compared, and would not fit every phone.
+fn check(part: &Part, source: &str) -> Result<usize, &'static str> {
+    if part.negated {
+        // What is excluded may be as ordinary as it likes.
+        return build(part.kind, source).map(|it| it.1);
+    }
+    let weight = compile(part.kind, source)?;
+    Ok(if part.host { weight + compile(ObservableType::Ip, source)? } else { weight })
 }
 
 /// Numbers the parts by the value that must fulfil them: conditions on one object path hold for one value. No value
@@ -416,6 +540,75 @@ fn bound(parts: Vec<(String, Part)>) -> Vec<Part> {
     out
 }
 
+/// The text of a `LIKE` over hosts, with the labels that are written in other scripts as hosts are compared. A label
+/// of which only a part is named has no other spelling.
+fn ascii_labels(text: &str) -> String {
+    let ascii = |label: &str| -> Option<String> {
+        let whole = !label.is_ascii() && !label.contains(['%', '_']);
+        whole.then(|| idna::domain_to_ascii(label).ok()).flatten()
+    };
+    let labels: Vec<String> = text.split('.').map(|it| ascii(it).unwrap_or_else(|| it.to_owned())).collect();
+    labels.join(".")
+}
+
+/// The expression with `\w`, `\d`, `\s` and `\b` as the dialect of STIX means them, of ASCII alone. As classes of all
+/// scripts they would make a modest expression too large.
+fn ascii_classes(source: &str) -> String {
+    // In the verbose form brackets may stand in comments.
+    let verbose = source
+        .split("(?")
+        .skip(1)
+        .any(|it| it.bytes().take_while(|it| it.is_ascii_alphabetic() || *it == b'-').any(|it| it == b'x'));
+    if verbose {
+        return source.to_owned();
+    }
+    let mut out = String::with_capacity(source.len());
+    // How many brackets are open.
+    let mut depth = 0_usize;
+    let mut chars = source.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => push_escape(chars.next(), depth > 0, &mut out),
+            '[' => {
+                depth += 1;
+                out.push(c);
+                out.extend(chars.next_if_eq(&'^'));
+                // As the first of a class it is itself.
+                out.extend(chars.next_if_eq(&']'));
+            }
+            ']' => {
+                depth = depth.saturating_sub(1);
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn push_escape(escaped: Option<char>, in_class: bool, out: &mut String) {
+    let class = match escaped {
+        Some('w') => "[:word:]",
+        Some('W') => "[:^word:]",
+        Some('d') => "[:digit:]",
+        Some('D') => "[:^digit:]",
+        Some('s') => "[:space:]",
+        Some('S') => "[:^space:]",
+        Some('b') if !in_class => return out.push_str(r"(?-u:\b)"),
+        other => {
+            out.push('\\');
+            return out.extend(other);
+        }
+    };
+    if in_class {
+        out.push_str(class);
+    } else {
+        out.push('[');
+        out.push_str(class);
+        out.push(']');
+    }
+}
+
 /// The regular expression of a `LIKE`: `%` is any text, `_` any character.
 fn like(text: &str) -> String {
     let mut out = String::from("(?s)^");
@@ -434,11 +627,11 @@ fn push_literal(c: char, out: &mut String) {
     out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
 }
 
-/// The regular expression of a path in which `*` stands for any text within one component.
+/// The regular expression of a path in which `*` stands for any text within one component, and its weight.
 ///
 /// # Errors
 /// If it would fit ordinary paths.
-pub(crate) fn glob(path: &str, platform: Platform) -> Result<String, &'static str> {
+pub(crate) fn glob(path: &str, platform: Platform) -> Result<(String, usize), &'static str> {
     let mut out = String::from("(?s)");
     // As for plain paths, aliases are compared in one spelling, and a directory stands for what is below it.
     match paths::absolute(path, platform) {
@@ -468,8 +661,8 @@ pub(crate) fn glob(path: &str, platform: Platform) -> Result<String, &'static st
             out.push('$');
         }
     }
-    compile(ObservableType::Path, &out)?;
-    Ok(out)
+    let weight = compile(ObservableType::Path, &out)?;
+    Ok((out, weight))
 }
 
 /// True if the only `*` of a path is an app's container, which the path table knows.
@@ -486,17 +679,17 @@ pub(crate) fn is_container_wildcard(path: &str) -> bool {
     true
 }
 
-/// Compiles within bounds and refuses what would match on every phone.
+/// Compiles within bounds and refuses what would match on every phone. Returns the weight.
 ///
 /// # Errors
 /// Why the expression cannot be used.
-pub(crate) fn compile(kind: ObservableType, source: &str) -> Result<regex::Regex, &'static str> {
-    let regex = build(kind, source)?;
+fn compile(kind: ObservableType, source: &str) -> Result<usize, &'static str> {
+    let (regex, weight) = build(kind, source)?;
     let mut fits = regex.is_match("");
     for value in ORDINARY.iter().filter(|it| it.0 == kind).flat_map(|it| it.1) {
         spellings(kind, value, &mut |it| fits |= regex.is_match(it));
     }
-    if fits { Err("regular expression fits ordinary values") } else { Ok(regex) }
+    if fits { Err("regular expression fits ordinary values") } else { Ok(weight) }
 }
 
 /// Calls `each` with the texts in which a value of a type is shown to patterns.
@@ -516,20 +709,28 @@ fn spellings(kind: ObservableType, value: &str, each: &mut dyn FnMut(&str)) {
     }
 }
 
-/// Compiles within bounds.
+/// Compiles within bounds, and says how much room it takes: the least of a few limits that suffices, as nothing
+/// else tells the size.
 ///
 /// # Errors
 /// Why the expression cannot be used.
-pub(crate) fn build(kind: ObservableType, source: &str) -> Result<regex::Regex, &'static str> {
+pub(crate) fn build(kind: ObservableType, source: &str) -> Result<(regex::Regex, usize), &'static str> {
     if source.len() > 8192 {
         return Err("regular expression is too long");
     }
     let sensitive = matches!(kind, ObservableType::Process | ObservableType::Path | ObservableType::FileName);
-    regex::RegexBuilder::new(source)
-        .size_limit(1 << 18)
-        .dfa_size_limit(1 << 20)
-        .nest_limit(50)
-        .case_insensitive(!sensitive)
-        .build()
-        .map_err(|_| "regular expression is not supported or too large")
+    for limit in (0..=5).map(|it| LIGHTEST << it) {
+        let built = regex::RegexBuilder::new(source)
+            .size_limit(limit)
+            .dfa_size_limit(1 << 20)
+            .nest_limit(50)
+            .case_insensitive(!sensitive)
+            .build();
+        match built {
+            Ok(regex) => return Ok((regex, limit)),
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(_) => return Err("regular expression is not supported"),
+        }
+    }
+    Err("regular expression is too large")
 }

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::{ObservableType, Utc};
+use rustc_hash::FxHashSet;
 
 use crate::key;
-use crate::lower::Part;
+use crate::lower::{self, Part};
 use crate::paths::Platform;
 
 /// One published indicator.
@@ -210,13 +211,22 @@ pub struct About {
 pub struct PackBuilder {
     pack: Pack,
     skipped: BTreeMap<String, u64>,
+    /// The regular expressions that are used, and how much room they take together.
+    expressions: FxHashSet<(ObservableType, bool, String)>,
+    weight: usize,
+    /// How much text patterns take that stand in several indicators, the first of each aside.
+    repeated: usize,
 }
+
+/// How much [`PackBuilder::repeated`] may be.
+const MAX_REPEATED: usize = 32 << 20;
 
 impl PackBuilder {
     /// An empty pack. `path` is its label (never an absolute path), `sha256` that of its bytes in hex.
     pub fn new(name: &str, path: &str, sha256: &str) -> Self {
         let pack = Pack { name: name.into(), path: path.into(), sha256: sha256.into(), ..Pack::default() };
-        Self { pack, skipped: BTreeMap::new() }
+        let (skipped, expressions) = (BTreeMap::new(), FxHashSet::default());
+        Self { pack, skipped, expressions, weight: 0, repeated: 0 }
     }
 
     /// Adds an indicator.
@@ -224,9 +234,9 @@ impl PackBuilder {
     /// # Errors
     /// Why the value is none. Nothing is added or counted then; see [`Self::skip`].
     pub fn push(&mut self, kind: ObservableType, value: &str, about: &About) -> Result<(), &'static str> {
-        if kind == ObservableType::Path && value.contains('*') && !crate::lower::is_container_wildcard(value)
-        {
-            crate::lower::glob(value, Platform::Ios)?;
+        if kind == ObservableType::Path && value.contains('*') && !lower::is_container_wildcard(value) {
+            let (source, weight) = lower::glob(value, Platform::Ios)?;
+            self.make_room(&[(kind, false, &source, weight)])?;
             self.add(Indicator::bare(kind, value.to_owned(), Condition::Glob), about);
             return Ok(());
         }
@@ -244,6 +254,14 @@ impl PackBuilder {
         text: &str,
         about: &About,
     ) -> Result<(), &'static str> {
+        let expressions: Vec<_> = parts
+            .iter()
+            .filter_map(|it| Some((it.kind, it.host, it.pattern.as_deref()?, it.weight)))
+            .collect();
+        if parts.len() > 1 {
+            self.make_room_for_text(text)?;
+        }
+        self.make_room(&expressions)?;
         let it = match <[Part; 1]>::try_from(parts) {
             Ok([Part { kind, value, pattern: None, .. }]) => return self.push(kind, &value, about),
             Ok([Part { kind, value, pattern: Some(source), host, .. }]) => {
@@ -255,6 +273,39 @@ impl PackBuilder {
             }
         };
         self.add(it, about);
+        Ok(())
+    }
+
+    /// Takes in the expressions of one indicator: type, whether on addresses too, text, weight.
+    ///
+    /// # Errors
+    /// If the pack has too many.
+    fn make_room(&mut self, all: &[(ObservableType, bool, &str, usize)]) -> Result<(), &'static str> {
+        for (kind, host, source, weight) in all {
+            let key = (*kind, *host, (*source).to_owned());
+            if self.expressions.contains(&key) {
+                continue;
+            }
+            if self.weight.saturating_add(*weight) > lower::MAX_EXPRESSIONS_WEIGHT {
+                return Err(lower::TOO_MANY_EXPRESSIONS);
+            }
+            self.weight += weight;
+            self.expressions.insert(key);
+        }
+        Ok(())
+    }
+
+    /// Takes in the text of a pattern of which the combinations follow each other.
+    ///
+    /// # Errors
+    /// If that would take too much room.
+    fn make_room_for_text(&mut self, text: &str) -> Result<(), &'static str> {
+        if self.pack.indicators.last().is_some_and(|it| it.value == text) {
+            if self.repeated + text.len() > MAX_REPEATED {
+                return Err("text is too long for its many combinations");
+            }
+            self.repeated += text.len();
+        }
         Ok(())
     }
 

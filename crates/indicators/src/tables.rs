@@ -155,7 +155,7 @@ impl Tables {
 
     /// Makes `number` match what a path with `*` matches.
     pub(crate) fn insert_glob(&mut self, path: &str, number: u32) {
-        if let Ok(source) = lower::glob(path, self.platform) {
+        if let Ok((source, _)) = lower::glob(path, self.platform) {
             self.insert_pattern(ObservableType::Path, &source, number);
         }
     }
@@ -401,29 +401,38 @@ fn report(numbers: Option<&Vec<u32>>, fit: Fit, hit: &mut dyn FnMut(u32, Fit)) {
     }
 }
 
-/// Regular expressions, all of a type in one pass.
+/// How many expressions are tried in one pass.
+const SET: usize = 64;
+/// The room that all sets of a type have for what they remember of the values they saw.
+const MEMORY_OF_SETS: usize = 32 << 20;
+
+/// Regular expressions, many of a type in one pass. Each stands there once, whoever names it.
 #[derive(Default)]
 struct Patterns {
     pending: Vec<(String, u32)>,
-    sets: Vec<(RegexSet, Vec<u32>)>,
-    single: Vec<(Regex, u32)>,
+    sets: Vec<(RegexSet, Vec<Vec<u32>>)>,
+    single: Vec<(Regex, Vec<u32>)>,
 }
 
 impl Patterns {
     fn compile(&mut self, kind: ObservableType) {
+        let distinct = distinct(std::mem::take(&mut self.pending));
         let sensitive =
             matches!(kind, ObservableType::Process | ObservableType::Path | ObservableType::FileName);
-        for chunk in std::mem::take(&mut self.pending).chunks(64) {
+        // Where there are few sets, each may remember more.
+        let memory = (MEMORY_OF_SETS / distinct.len().div_ceil(SET).max(1)).clamp(1 << 20, 4 << 20);
+        for chunk in distinct.chunks(SET) {
             let set = RegexSetBuilder::new(chunk.iter().map(|it| &it.0))
                 .size_limit(16 << 20)
-                .dfa_size_limit(4 << 20)
+                .dfa_size_limit(memory)
                 .nest_limit(50)
                 .case_insensitive(!sensitive)
                 .build();
             match set {
-                Ok(set) => self.sets.push((set, chunk.iter().map(|it| it.1).collect())),
+                Ok(set) => self.sets.push((set, chunk.iter().map(|it| it.1.clone()).collect())),
                 Err(_) => {
-                    let each = chunk.iter().filter_map(|it| Some((lower::build(kind, &it.0).ok()?, it.1)));
+                    let each =
+                        chunk.iter().filter_map(|it| Some((lower::build(kind, &it.0).ok()?.0, it.1.clone())));
                     self.single.extend(each);
                 }
             }
@@ -437,18 +446,32 @@ impl Patterns {
         for (set, numbers) in &self.sets {
             if set.is_match(value) {
                 for at in set.matches(value) {
-                    if let Some(number) = numbers.get(at) {
-                        hit(*number, Fit::Pattern);
-                    }
+                    report(numbers.get(at), Fit::Pattern, hit);
                 }
             }
         }
-        for (regex, number) in &self.single {
+        for (regex, numbers) in &self.single {
             if regex.is_match(value) {
-                hit(*number, Fit::Pattern);
+                report(Some(numbers), Fit::Pattern, hit);
             }
         }
     }
+}
+
+/// Each expression with all its numbers, in the order in which they came.
+fn distinct(pending: Vec<(String, u32)>) -> Vec<(String, Vec<u32>)> {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let mut all: Vec<(String, Vec<u32>)> = Vec::new();
+    for (source, number) in pending {
+        let at = *places.entry(source).or_insert_with_key(|source| {
+            all.push((source.clone(), Vec::new()));
+            all.len() - 1
+        });
+        if let Some(it) = all.get_mut(at) {
+            it.1.push(number);
+        }
+    }
+    all
 }
 
 /// Paths by a hash that grows component by component, so that one walk over an observed path asks for all its

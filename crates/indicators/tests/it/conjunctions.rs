@@ -180,3 +180,42 @@ fn plain_and_joined_indicators_come_in_the_order_of_observables() {
         ["0 Together [process:name = 'bh' AND domain-name:value = 'evil.test']", "1 Exact evil.test"]
     );
 }
+
+#[test]
+fn a_digest_decides_whatever_the_file_is_called() {
+    use model::ObservableType::{FileName, Md5, Sha1, Sha256};
+    let sha256 = "78671c2344da1a0cfcdf1e9c817603217bd11faa0badd42d5a7df6fd9d93742c";
+    let sha1 = "baa94250dde4030d33a272cd36f2288423d584ab";
+    let md5 = "c7495b2090c96df4e64e3cc48e79f208";
+    for rest in [
+        "file:name = 'x.sqlite'",
+        "file:path = '/private/var/tmp/x.sqlite'",
+        "file:name LIKE '%.sqlite'",
+        "file:name = 'x.sqlite' AND file:parent_directory_ref.path = '/private/var/tmp'",
+        "file:size = 32768 AND file:size > 5 AND file:mime_type = 'a/b'",
+        "directory:path = '/private/var/tmp'",
+        "file:hashes.'SHA-512' = 'aa' AND file:hashes.SSDEEP = '3:a:b'",
+    ] {
+        for (kind, name, hex) in [(Md5, "MD5", md5), (Sha1, "'SHA-1'", sha1), (Sha256, "'SHA-256'", sha256)] {
+            let index = index_of(&[&format!("[{rest} AND file:hashes.{name} = '{hex}']")]);
+            assert_eq!(crate::hits(&index, kind, hex), [hex], "{rest}");
+            assert!(crate::hits(&index, FileName, "x.sqlite").is_empty(), "{rest}");
+        }
+    }
+    // Several digests of one file stand in one record.
+    let index = index_of(&[&format!(
+        "[file:hashes.MD5 = '{md5}' AND file:hashes.'SHA-256' = '{sha256}' AND file:name = 'x.sqlite']"
+    )]);
+    let digest = |kind, hex| Observable::new(kind, hex, Role::Stored);
+    assert_eq!(record(&index, vec![digest(Sha256, sha256), digest(Md5, md5)]).len(), 1);
+    assert!(record(&index, vec![digest(Sha256, sha256)]).is_empty());
+}
+
+#[test]
+fn a_digest_does_not_decide_what_is_excluded() {
+    let sha256 = "78671c2344da1a0cfcdf1e9c817603217bd11faa0badd42d5a7df6fd9d93742c";
+    for rest in ["file:name != 'good.sqlite'", "NOT file:size = 5", "x509-certificate:hashes.MD5 = 'aa'"] {
+        let text = format!("[file:hashes.'SHA-256' = '{sha256}' AND {rest}]");
+        assert!(indicators::Pack::from_stix("a", "", &crate::bundle(&[&text])).is_err(), "{rest}");
+    }
+}

@@ -95,7 +95,8 @@ fn one_record_decides_or_it_is_said_why_not() {
     - 1 × pattern is malformed: expected `[` or `(`
     - 2 × pattern is malformed: expected `]`
     - 2 × regular expression fits ordinary values
-    - 2 × regular expression is not supported or too large
+    - 1 × regular expression is not supported
+    - 1 × regular expression is too large
     - 1 × value is not a domain name
     ");
 }
@@ -309,4 +310,87 @@ fn twice_the_same_is_one_hit_but_two_packs_are_two() {
     let index = Index::build(&[pack("a"), pack("b")], Platform::Ios, digest);
     assert_eq!(hits(&index, ObservableType::Process, "bh").len(), 2);
     assert_eq!(index.count_by_pack(|it| it.kind == ObservableType::Process), [2, 2]);
+}
+
+#[test]
+fn classes_are_those_of_ascii() {
+    let fits = |pattern: &str, url: &str| {
+        let index = index_of(&[&format!("[url:value MATCHES '{pattern}']")]);
+        !hits(&index, ObservableType::Url, url).is_empty()
+    };
+    for (pattern, url, other) in [
+        (r"^https://\\w{8}\\.evil\\.test/$", "https://ab_12345.evil.test/", "https://ab-12345.evil.test/"),
+        (r"^https://[\\w-]{6,20}\\.evil\\.test/", "https://ab-cd_1.evil.test/", "https://ab.evil.test/"),
+        (r"^https://[^\\W\\d]{4}\\.evil\\.test/", "https://abcd.evil.test/", "https://abc1.evil.test/"),
+        (r"evil\\b.test/\\d\\D\\S$", "https://evil.test/1ab", "https://evilx.test/1ab"),
+        (r"^https://[]\\w]+\\.evil\\.test/[[\\d]x]$", "https://a.evil.test/7", "https://a.evil.test/a"),
+    ] {
+        assert!(fits(pattern, url), "{pattern}");
+        assert!(!fits(pattern, other), "{pattern}");
+    }
+}
+
+#[test]
+fn an_unread_value_takes_no_other_with_it() {
+    assert_eq!(
+        read(&["[ipv4-addr:value IN ('203.0.113.5', 7)]"]),
+        "ip 203.0.113.5\n- 1 × the value is not a text"
+    );
+    // What is excluded must be known in full.
+    let excluded = "[domain-name:value LIKE '%.a.test' AND domain-name:value NOT IN ('x.a.test', 7)]";
+    assert!(read(&[excluded]).contains("not a text"));
+}
+
+#[test]
+fn labels_in_other_scripts_are_compared_as_hosts_are() {
+    let index = index_of(&["[domain-name:value LIKE '%.münchen-evil.test']"]);
+    for host in ["www.münchen-evil.test", "www.xn--mnchen-evil-thb.test", "WWW.MÜNCHEN-evil.test"] {
+        assert_eq!(hits(&index, ObservableType::Domain, host).len(), 1, "{host}");
+    }
+    assert!(hits(&index, ObservableType::Domain, "www.munchen-evil.test").is_empty());
+}
+
+fn count(pack: &Pack, reason: &str) -> u64 {
+    pack.skipped.iter().filter(|it| it.reason == reason).map(|it| it.count).sum()
+}
+
+#[test]
+fn a_pack_has_room_for_so_many_expressions() {
+    let reason = "more regular expressions than are compared";
+    let heavy: Vec<String> =
+        (0..300).map(|n| format!("domain-name:value MATCHES '[a-z.]*a.{{1,180}}[0-9]q{n}'")).collect();
+    let single: Vec<String> = heavy.iter().map(|it| format!("[{it}]")).collect();
+    let mut single: Vec<&str> = single.iter().map(String::as_str).collect();
+    single.push("[domain-name:value = 'a.test']");
+    let pack = Pack::from_stix("a", "", &bundle(&single)).unwrap();
+    let used = pack.indicators.len() as u64;
+    assert!((100..300).contains(&used), "{used}");
+    assert_eq!(used + count(&pack, reason), 301);
+    // Within one pattern as well.
+    let pack = Pack::from_stix("a", "", &bundle(&[&format!("[{}]", heavy.join(" OR "))])).unwrap();
+    assert_eq!(pack.indicators.len() as u64 + count(&pack, reason), 300);
+    // Ordinary ones are light, and each counts once.
+    let light: Vec<String> =
+        (0..3000).map(|n| format!("[domain-name:value LIKE '%.evil-{}.test']", n % 1500)).collect();
+    let light: Vec<&str> = light.iter().map(String::as_str).collect();
+    let pack = Pack::from_stix("a", "", &bundle(&light)).unwrap();
+    assert_eq!((pack.indicators.len(), count(&pack, reason)), (3000, 0));
+}
+
+#[test]
+fn a_pattern_has_so_many_combinations() {
+    let list = |count: usize| {
+        let all: Vec<String> = (0..count).map(|n| format!("'a{n}.test'")).collect();
+        format!("[process:name = 'bh' AND domain-name:value IN ({})]", all.join(", "))
+    };
+    let few = Pack::from_stix("a", "", &bundle(&[&list(500)])).unwrap();
+    assert_eq!(few.indicators.len(), 500);
+    let many = Pack::from_stix("a", "", &bundle(&[&list(4000), "[process:name = 'bh']"])).unwrap();
+    assert_eq!(many.indicators.len(), 1);
+    assert_eq!(count(&many, "expands to too many combinations"), 1);
+    // Several names of one directory are no combinations.
+    let names: Vec<String> = (0..1000).map(|n| format!("'x{n}'")).collect();
+    let text =
+        format!("[file:parent_directory_ref.path = '/var/tmp/kit' AND file:name IN ({})]", names.join(", "));
+    assert_eq!(Pack::from_stix("a", "", &bundle(&[&text])).unwrap().indicators.len(), 1000);
 }
