@@ -1,11 +1,11 @@
 //! One index over all packs.
 
 use model::{Observable, ObservableType, Record, Role, Time, Utc};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::conjunction::{Conjunction, Meetings};
 use crate::lower::Part;
-use crate::pack::{Condition, Indicator, Pack, Span};
+use crate::pack::{Condition, Indicator, Pack, Span, Version};
 use crate::paths::Platform;
 use crate::tables::{Digest, Tables};
 
@@ -87,6 +87,43 @@ impl When<'_> {
     }
 }
 
+/// How an indicator stands to the versions of its entry in all packs.
+enum Standing {
+    Newest,
+    Replaced,
+    Withdrawn,
+}
+
+/// Of each entry, when it was changed last, and whether it is withdrawn then.
+fn newest(packs: &[Pack]) -> FxHashMap<&str, (Option<Utc>, bool)> {
+    let mut newest: FxHashMap<&str, (Option<Utc>, bool)> = FxHashMap::default();
+    for pack in packs {
+        for (version, indicator) in pack.versions.iter().zip(&pack.indicators) {
+            let Some(version) = version else { continue };
+            let this = (version.modified, indicator.revoked);
+            newest.entry(version.id.as_str()).and_modify(|it| *it = this.max(*it)).or_insert(this);
+        }
+    }
+    newest
+}
+
+fn standing(
+    version: &Version,
+    indicator: &Indicator,
+    newest: &FxHashMap<&str, (Option<Utc>, bool)>,
+) -> Standing {
+    match newest.get(version.id.as_str()) {
+        Some(last) if *last > (version.modified, indicator.revoked) => {
+            if last.1 {
+                Standing::Withdrawn
+            } else {
+                Standing::Replaced
+            }
+        }
+        _ => Standing::Newest,
+    }
+}
+
 /// All indicators of all packs, ready to be asked. Immutable; may be shared between threads.
 pub struct Index {
     packs: Vec<Pack>,
@@ -116,17 +153,23 @@ impl Index {
             parts: Vec::new(),
             conjunctions: Vec::new(),
         };
+        let newest = newest(packs);
         for (pack_at, pack) in packs.iter().enumerate() {
             // The same statement twice in one pack is one statement.
-            let mut seen: FxHashMap<(ObservableType, &str), Vec<&Indicator>> = FxHashMap::default();
+            let mut seen: FxHashSet<&Indicator> = FxHashSet::default();
             for (place, indicator) in pack.indicators.iter().enumerate() {
-                let (Ok(pack), Ok(place)) = (u32::try_from(pack_at), u32::try_from(place)) else { break };
-                let id = IndicatorId { pack, place };
-                let same = seen.entry((indicator.kind, &indicator.value)).or_default();
-                if same.contains(&indicator) {
+                let (Ok(at), Ok(number)) = (u32::try_from(pack_at), u32::try_from(place)) else { break };
+                if !seen.insert(indicator) {
                     continue;
                 }
-                same.push(indicator);
+                let id = IndicatorId { pack: at, place: number };
+                let version = pack.versions.get(place).and_then(Option::as_deref);
+                match version.map(|it| standing(it, indicator, &newest)) {
+                    // It stands in another pack as its publisher changed it.
+                    Some(Standing::Replaced) => continue,
+                    Some(Standing::Withdrawn) => index.withdraw(pack_at, place),
+                    Some(Standing::Newest) | None => {}
+                }
                 index.insert(id, indicator, digest);
             }
         }
@@ -135,6 +178,13 @@ impl Index {
             tables.finish();
         }
         index
+    }
+
+    /// A later version in another pack says that an indicator is withdrawn.
+    fn withdraw(&mut self, pack: usize, place: usize) {
+        if let Some(it) = self.packs.get_mut(pack).and_then(|it| it.indicators.get_mut(place)) {
+            it.revoked = true;
+        }
     }
 
     fn insert(&mut self, id: IndicatorId, indicator: &Indicator, digest: Digest) {

@@ -37,7 +37,7 @@ mod web;
 pub use hosting::{is_shortener, shortener_of};
 pub use index::{Fit, Hit, HitStatus, Index, IndicatorId};
 pub use model::{ObservableType, Utc};
-pub use pack::{About, Indicator, Pack, PackBuilder, PackError, Skipped, Span};
+pub use pack::{About, Indicator, Pack, PackBuilder, PackError, Skipped, Span, Version};
 pub use paths::Platform;
 pub use stix::MAX_BYTES;
 pub use tables::Digest;

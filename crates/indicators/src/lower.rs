@@ -10,7 +10,7 @@ use crate::pattern::{Comparison, Constant, ObjectPath, Observation, Operator, Qu
 use crate::web;
 
 /// One value that a record must, or must not, carry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Part {
     pub(crate) kind: ObservableType,
     pub(crate) value: String,

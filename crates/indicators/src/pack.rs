@@ -12,7 +12,7 @@ use crate::lower::{self, Part};
 use crate::paths::Platform;
 
 /// One published indicator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Indicator {
     /// Its type, by what its value is: a `domain-name` whose value is an address has the type `ip`.
     pub kind: ObservableType,
@@ -42,7 +42,7 @@ pub struct Indicator {
 }
 
 /// A span of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Its first instant.
     pub start: Utc,
@@ -64,7 +64,7 @@ impl Span {
 }
 
 /// How an indicator's value is compared.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Condition {
     /// By its key.
     Value,
@@ -123,6 +123,8 @@ pub struct Pack {
     pub size: u64,
     /// What it names, in its own order.
     pub indicators: Vec<Indicator>,
+    /// For each of them, which version of which entry it is.
+    pub(crate) versions: Vec<Option<Arc<Version>>>,
     /// What of it is not used, by reason.
     pub skipped: Vec<Skipped>,
     /// How many of `indicators` are compared as exact URL only.
@@ -205,6 +207,17 @@ pub struct About {
     pub valid_until: Option<Utc>,
     /// The time of the records it counts in.
     pub span: Option<Span>,
+    /// Which version of which entry it is, for packs whose entries have versions.
+    pub version: Option<Arc<Version>>,
+}
+
+/// Which version of which entry: a later one takes the place of an earlier one, in whatever pack it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The publisher's own id, at most as long as any line that is kept.
+    pub id: String,
+    /// When it was changed last.
+    pub modified: Option<Utc>,
 }
 
 /// Gathers a pack entry by entry.
@@ -321,6 +334,7 @@ impl PackBuilder {
         self.pack.newest = self.pack.newest.max(about.valid_from);
         self.pack.restricted += u64::from(it.restricted);
         self.pack.indicators.push(it);
+        self.pack.versions.push(about.version.clone());
     }
 
     /// Counts an entry that is not used. `reason` must not name a value.

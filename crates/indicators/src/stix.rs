@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::lower::lower;
-use crate::pack::{About, Pack, PackBuilder, PackError};
+use crate::pack::{About, Pack, PackBuilder, PackError, Version};
 use crate::pattern;
 
 /// Bundles larger than this are refused.
@@ -81,7 +81,7 @@ impl Text<'_> {
     }
 
     fn time(&self) -> Option<Utc> {
-        Utc::parse(self.get()?)
+        time(self.get()?.trim())
     }
 }
 
@@ -102,8 +102,7 @@ struct Object<'a> {
     pattern_type: Text<'a>,
     #[serde(borrow)]
     valid_from: Text<'a>,
-    #[serde(borrow)]
-    valid_until: Text<'a>,
+    valid_until: Option<Value>,
     #[serde(borrow)]
     relationship_type: Text<'a>,
     #[serde(borrow)]
@@ -119,8 +118,28 @@ struct Object<'a> {
 }
 
 impl Object<'_> {
+    /// Some publishers write the word or a number instead of the truth value.
     fn is_revoked(&self) -> bool {
-        self.revoked == Some(Value::Bool(true))
+        match &self.revoked {
+            Some(Value::Bool(it)) => *it,
+            Some(Value::String(it)) => it.trim().eq_ignore_ascii_case("true"),
+            Some(Value::Number(it)) => it.as_i64() == Some(1),
+            _ => false,
+        }
+    }
+
+    /// From when the publisher no longer vouches for it; false if there is something that cannot be read.
+    fn end(&self) -> (Option<Utc>, bool) {
+        let end = match &self.valid_until {
+            None | Some(Value::Null) => return (None, true),
+            Some(Value::String(it)) => time(it.trim()),
+            // Seconds since 1970.
+            Some(Value::Number(it)) => {
+                it.as_i64().and_then(|it| it.checked_mul(1_000_000)).and_then(Utc::from_micros)
+            }
+            Some(_) => None,
+        };
+        (end, end.is_some())
     }
 
     /// How well an object of that type answers "whose is it?"; `None` if not at all.
@@ -150,6 +169,13 @@ impl Object<'_> {
             Some(cut(&line).to_owned())
         })
     }
+}
+
+/// A time; one without a zone and a day alone are taken as UTC.
+fn time(text: &str) -> Option<Utc> {
+    Utc::parse(text)
+        .or_else(|| Utc::parse(&format!("{text}Z")))
+        .or_else(|| Utc::parse(&format!("{text}T00:00:00Z")).filter(|_| text.len() == "2020-01-01".len()))
 }
 
 fn cut(text: &str) -> &str {
@@ -204,18 +230,21 @@ fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>
             builder.skip("object is malformed");
             continue;
         };
-        // Ids of relationships are never referred to, and a repeated relationship says nothing new.
-        let id = object.id.get().filter(|_| object.kind.get() != Some("relationship") || object.is_revoked());
-        if let Some(id) = id {
+        if let Some(id) = object.id.get() {
             let modified = object.modified.time();
             if let Some((at, seen)) = by_id.get_mut(id) {
-                if modified > *seen
-                    && let Some(place) = objects.get_mut(*at)
-                {
+                let Some(place) = objects.get_mut(*at) else { continue };
+                // What is withdrawn stays withdrawn where the times do not tell which came last.
+                let withdraws = object.is_revoked() && (modified.is_none() || modified == *seen);
+                let is_relationship = object.kind.get() == Some("relationship");
+                if modified > *seen || withdraws {
                     *place = object;
                     *seen = modified;
                 }
-                builder.skip("older version of another entry");
+                // A repeated relationship says nothing new.
+                if !is_relationship {
+                    builder.skip("older version of another entry");
+                }
                 continue;
             }
             by_id.insert(id.to_owned(), (objects.len(), modified));
@@ -229,14 +258,24 @@ fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>
 struct Context<'o, 'a> {
     objects: &'o [Object<'a>],
     /// For each object that others speak of: who does, as (rank, position).
-    owners: FxHashMap<usize, Vec<(u8, usize)>>,
+    owners: Owners,
+    /// For malware, tools, campaigns and groups: who uses them, and to whom they are attributed.
+    beyond: Owners,
 }
+
+type Owners = FxHashMap<usize, Vec<(u8, usize)>>;
+
+/// How many steps lead from an indicator to who is behind it: malware, campaign, actor.
+const STEPS: usize = 2;
 
 impl<'o, 'a> Context<'o, 'a> {
     fn new(objects: &'o [Object<'a>]) -> Self {
         let ids: FxHashMap<&str, usize> =
             objects.iter().enumerate().filter_map(|(at, it)| Some((it.id.get()?, at))).collect();
-        let mut owners: FxHashMap<usize, Vec<(u8, usize)>> = FxHashMap::default();
+        let (mut owners, mut beyond) = (Owners::default(), Owners::default());
+        // What was withdrawn names nobody any more.
+        let rank = |at: usize| objects.get(at).filter(|it| !it.is_revoked()).and_then(Object::rank);
+        let is_indicator = |at: usize| objects.get(at).is_some_and(|it| it.kind.get() == Some("indicator"));
         for (at, object) in objects.iter().enumerate() {
             if object.is_revoked() {
                 continue;
@@ -252,8 +291,25 @@ impl<'o, 'a> Context<'o, 'a> {
                     else {
                         continue;
                     };
-                    if let Some(rank) = objects.get(target).and_then(Object::rank).filter(|_| says_whose) {
+                    if !says_whose {
+                        continue;
+                    }
+                    if let Some(rank) = rank(target) {
                         owners.entry(source).or_default().push((rank, target));
+                    }
+                    // Some write it the other way round.
+                    if let Some(rank) = rank(source).filter(|_| is_indicator(target)) {
+                        owners.entry(target).or_default().push((rank, source));
+                    }
+                    let step = match object.relationship_type.get() {
+                        Some("uses") => rank(source).map(|it| (target, (it, source))),
+                        Some("attributed-to" | "authored-by") => {
+                            rank(target).map(|it| (source, (it, target)))
+                        }
+                        _ => None,
+                    };
+                    if let Some((from, to)) = step {
+                        beyond.entry(from).or_default().push(to);
                     }
                 }
                 Some("report" | "grouping") => {
@@ -266,24 +322,42 @@ impl<'o, 'a> Context<'o, 'a> {
                 _ => {}
             }
         }
-        for list in owners.values_mut() {
+        for list in owners.values_mut().chain(beyond.values_mut()) {
             list.sort_unstable();
             list.dedup();
         }
-        Self { objects, owners }
+        Self { objects, owners, beyond }
+    }
+
+    /// Whose an object is: those it is tied to, then who is behind these. Bounded, in order of rank and place.
+    fn behind(&self, at: usize) -> Vec<(u8, usize)> {
+        let mut all: Vec<(u8, usize)> =
+            self.owners.get(&at).into_iter().flatten().take(MAX_LINES).copied().collect();
+        let mut last = 0;
+        for _ in 0..STEPS {
+            let from: Vec<usize> = all.get(last..).unwrap_or_default().iter().map(|it| it.1).collect();
+            last = all.len();
+            for next in from.iter().filter_map(|it| self.beyond.get(it)).flatten().take(MAX_LINES) {
+                if all.len() < MAX_LINES && !all.contains(next) {
+                    all.push(*next);
+                }
+            }
+        }
+        all.sort_unstable();
+        all
     }
 
     /// The name of the one thing the bundle is about.
     fn only_name(&self) -> Option<&'o str> {
-        let best = self.objects.iter().filter_map(Object::rank).min()?;
-        let mut named =
-            self.objects.iter().filter(|it| it.rank() == Some(best)).filter_map(|it| it.name.get());
+        let current = || self.objects.iter().filter(|it| !it.is_revoked());
+        let best = current().filter_map(Object::rank).min()?;
+        let mut named = current().filter(|it| it.rank() == Some(best)).filter_map(|it| it.name.get());
         let name = named.next().filter(|it| !it.trim().is_empty())?;
         named.next().is_none().then(|| cut(name))
     }
 
     fn about(&self, at: usize, object: &Object<'a>) -> About {
-        let owners = self.owners.get(&at).map_or(&[][..], Vec::as_slice);
+        let owners = self.behind(at);
         let best = owners.first().map(|it| it.0);
         // Whose it is, and who else is named besides. The title of a report names nobody.
         let (mut names, mut besides): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
@@ -318,8 +392,12 @@ impl<'o, 'a> Context<'o, 'a> {
             confidence: confidence.filter(|it| *it <= 100),
             revoked: object.is_revoked(),
             valid_from: object.valid_from.time(),
-            valid_until: object.valid_until.time(),
+            valid_until: object.end().0,
             span: None,
+            version: object
+                .id
+                .get()
+                .map(|id| Arc::new(Version { id: cut(id).to_owned(), modified: object.modified.time() })),
         }
     }
 }
@@ -341,6 +419,9 @@ fn indicator(object: &Object<'_>, about: About, builder: &mut PackBuilder) {
         return builder.skip("pattern is in another language than STIX");
     }
     builder.changed(object.modified.time());
+    if !object.end().1 {
+        builder.skip("an end (valid_until) that cannot be read is ignored");
+    }
     let tree = match pattern::parse(text) {
         Ok(tree) => tree,
         Err(it) => return builder.skip(format!("pattern is malformed: {}", it.why)),

@@ -394,3 +394,116 @@ fn a_pattern_has_so_many_combinations() {
         format!("[file:parent_directory_ref.path = '/var/tmp/kit' AND file:name IN ({})]", names.join(", "));
     assert_eq!(Pack::from_stix("a", "", &bundle(&[&text])).unwrap().indicators.len(), 1000);
 }
+
+/// A bundle of these objects.
+fn pack_of(objects: &[serde_json::Value]) -> Pack {
+    let text = serde_json::json!({ "type": "bundle", "objects": objects }).to_string();
+    Pack::from_stix("pack.json", "", text.as_bytes()).unwrap()
+}
+
+fn entry(id: &str, more: serde_json::Value) -> serde_json::Value {
+    let mut it = serde_json::json!({
+        "type": "indicator", "id": format!("indicator--{id}"), "pattern": "[domain-name:value='lure.test']"
+    });
+    it.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    it
+}
+
+#[test]
+fn what_its_publisher_takes_back_is_taken_back() {
+    let (old, new) = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    // Of two versions of the same time, or of none, the one that withdraws counts, in either order.
+    for (first, second) in [
+        (json!({ "modified": old }), json!({ "modified": old, "revoked": true })),
+        (json!({ "modified": old, "revoked": true }), json!({ "modified": old })),
+        (json!({}), json!({ "revoked": "true" })),
+        (json!({ "modified": old }), json!({ "modified": new, "revoked": 1 })),
+    ] {
+        let pack = pack_of(&[entry("1", first.clone()), entry("1", second.clone())]);
+        assert!(pack.indicators.iter().all(|it| it.revoked), "{first} then {second}");
+    }
+    // A relationship that was withdrawn later, and malware that was withdrawn, name nobody.
+    let malware = |more: serde_json::Value| {
+        let mut it = json!({ "type": "malware", "id": "malware--1", "name": "Lantern" });
+        it.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        it
+    };
+    let tie = |modified: &str, revoked: bool| {
+        json!({ "type": "relationship", "id": "relationship--1", "relationship_type": "indicates", "modified": modified,
+            "source_ref": "indicator--1", "target_ref": "malware--1", "revoked": revoked })
+    };
+    let campaign = |objects: &[serde_json::Value]| pack_of(objects).indicators[0].campaign.clone();
+    let one = entry("1", json!({}));
+    assert_eq!(campaign(&[one.clone(), malware(json!({})), tie(old, false)]).as_deref(), Some("Lantern"));
+    assert_eq!(campaign(&[one.clone(), malware(json!({})), tie(old, false), tie(new, true)]), None);
+    assert_eq!(campaign(&[one, malware(json!({ "revoked": true })), tie(old, false)]), None);
+}
+
+#[test]
+fn a_later_version_in_another_pack_counts() {
+    let (old, new) = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    let first = pack_of(&[entry("1", json!({ "modified": old }))]);
+    let hits = |packs: &[Pack]| {
+        let index = Index::build(packs, Platform::Ios, |_| [0; 32]);
+        let observable = model::Observable::domain("lure.test", model::Role::Visited);
+        let mut hits = Vec::new();
+        index.matches(&observable, None, &mut hits);
+        hits.iter().map(|it| it.status == indicators::HitStatus::Current).collect::<Vec<_>>()
+    };
+    assert_eq!(hits(std::slice::from_ref(&first)), [true]);
+    let withdrawn = pack_of(&[entry("1", json!({ "modified": new, "revoked": true }))]);
+    assert_eq!(hits(&[first.clone(), withdrawn.clone()]), [false, false]);
+    assert_eq!(hits(&[withdrawn, first.clone()]), [false, false]);
+    let changed =
+        pack_of(&[entry("1", json!({ "modified": new, "pattern": "[domain-name:value='other.test']" }))]);
+    assert_eq!(hits(&[first, changed]), Vec::<bool>::new());
+}
+
+#[test]
+fn ends_are_read_however_they_are_written() {
+    for (end, read) in [
+        (json!("2020-01-01"), true),
+        (json!("2020-01-01T00:00:00"), true),
+        (json!(1_577_836_800), true),
+        (json!("soon"), false),
+        (json!([]), false),
+        (json!(null), true),
+    ] {
+        let pack = pack_of(&[entry("1", json!({ "valid_until": end }))]);
+        let told = pack.skipped.iter().any(|it| it.reason.contains("valid_until"));
+        assert_eq!(told, !read, "{end}");
+        let day = pack.indicators[0].valid_until.map(|it| it.to_string());
+        let wanted = (read && !end.is_null()).then(|| "2020-01-01T00:00:00.000000Z".to_owned());
+        assert_eq!(day, wanted, "{end}");
+    }
+}
+
+#[test]
+fn who_is_behind_it_is_named_over_two_steps() {
+    let object = |kind: &str, id: &str, name: &str| json!({ "type": kind, "id": id, "name": name });
+    let tie = |source: &str, kind: &str, target: &str| json!({ "type": "relationship", "relationship_type": kind, "source_ref": source, "target_ref": target });
+    let objects = [
+        entry("1", json!({})),
+        object("malware", "malware--x", "MalX"),
+        object("malware", "malware--other", "MalOther"),
+        object("campaign", "campaign--y", "CampY"),
+        object("threat-actor", "threat-actor--z", "ActorZ"),
+        tie("indicator--1", "indicates", "malware--x"),
+        tie("campaign--y", "uses", "malware--x"),
+        tie("campaign--y", "uses", "malware--other"),
+        tie("campaign--y", "attributed-to", "threat-actor--z"),
+    ];
+    assert_eq!(pack_of(&objects).indicators[0].campaign.as_deref(), Some("MalX (CampY, ActorZ)"));
+    let reverse =
+        [objects[0].clone(), objects[1].clone(), tie("malware--x", "communicates-with", "indicator--1")];
+    assert_eq!(pack_of(&reverse).indicators[0].campaign.as_deref(), Some("MalX"));
+}
+
+#[test]
+fn very_many_statements_about_one_value_take_no_time() {
+    let objects: Vec<serde_json::Value> =
+        (0..20_000).map(|at| entry(&at.to_string(), json!({ "labels": [format!("l{at}")] }))).collect();
+    let pack = pack_of(&objects);
+    assert_eq!(pack.indicators.len(), 20_000);
+    Index::build(&[pack], Platform::Ios, |_| [0; 32]);
+}
