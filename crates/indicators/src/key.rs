@@ -97,8 +97,10 @@ fn domain(value: &str) -> Result<Keyed, &'static str> {
     if value.contains("://") {
         return url(value);
     }
-    if let Ok(it) = network(value) {
-        return Ok(it);
+    match network(value) {
+        Err(NO_NETWORK) => {}
+        // A network that is refused is no name or URL either.
+        decided => return decided,
     }
     let value = value.trim_start_matches("*.").trim_start_matches('.');
     if value.contains('@') || value.contains(char::is_whitespace) {
@@ -140,33 +142,46 @@ fn url(value: &str) -> Result<Keyed, &'static str> {
     Ok(Keyed { key: Key::Url { host, resource, fragment }, kind: ObservableType::Url, restricted: false })
 }
 
+const NO_NETWORK: &str = "value is not an IP address or network";
+
 fn network(value: &str) -> Result<Keyed, &'static str> {
-    const WHY: &str = "value is not an IP address or network";
     let (address, bits) = match value.split_once('/') {
-        Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| WHY)?)),
-        None => (value, None),
+        Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| NO_NETWORK)?)),
+        None => (without_port(value), None),
     };
     let address = address.trim_start_matches('[').trim_end_matches(']');
-    let parsed: IpAddr = address.parse().map_err(|_| WHY)?;
+    let parsed: IpAddr = address.parse().map_err(|_| NO_NETWORK)?;
     let canonical = parsed.to_canonical();
     let full = if canonical.is_ipv4() { 32 } else { 128 };
     let bits = match bits {
         // The prefix of a mapped address counts the 96 bits before it.
-        Some(bits) if parsed.is_ipv6() && canonical.is_ipv4() => bits.checked_sub(96).ok_or(WHY)?,
+        Some(bits) if parsed.is_ipv6() && canonical.is_ipv4() => bits.checked_sub(96).ok_or(NO_NETWORK)?,
         Some(bits) => bits,
         None => full,
     };
     if bits > full {
-        return Err(WHY);
+        return Err(NO_NETWORK);
     }
-    if bits < if canonical.is_ipv4() { 8 } else { 16 } {
+    if bits < if canonical.is_ipv4() { 16 } else { 32 } {
         return Err("network is too wide to mean anything");
     }
-    if is_everyones(canonical) {
+    if is_everyones(canonical, bits) {
         return Err("address is one that every network uses");
     }
     let key = Key::Network { address: mask(canonical, bits), bits };
     Ok(Keyed { key, kind: ObservableType::Ip, restricted: false })
+}
+
+/// An address without the port it was seen at: a record's address has none.
+fn without_port(value: &str) -> &str {
+    let is_port = |it: &str| (1..=5).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
+    match value.rsplit_once(':') {
+        // An IPv6 address without brackets ends in digits as well.
+        Some((address, port)) if is_port(port) && (address.ends_with(']') || !address.contains(':')) => {
+            address
+        }
+        _ => value,
+    }
 }
 
 /// The first address of the network.
@@ -183,29 +198,71 @@ pub(crate) fn mask(address: IpAddr, bits: u8) -> IpAddr {
     }
 }
 
-/// True for addresses that stand for no particular place: private, local, and the big public resolvers.
-fn is_everyones(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(it) => {
-            it.is_private()
-                || it.is_loopback()
-                || it.is_link_local()
-                || it.is_unspecified()
-                || it.is_broadcast()
-                || it.is_multicast()
-                || matches!(
-                    it.octets(),
-                    [8, 8, 8, 8] | [8, 8, 4, 4] | [1, 1, 1, 1] | [1, 0, 0, 1] | [9, 9, 9, 9]
-                )
-        }
-        IpAddr::V6(it) => {
-            it.is_loopback()
-                || it.is_unspecified()
-                || it.is_multicast()
-                || it.is_unique_local()
-                || it.is_unicast_link_local()
-        }
-    }
+/// IPv4 networks that stand for no particular place, or that every phone talks to.
+const EVERYONES_V4: &[(&str, u8)] = &[
+    ("0.0.0.0", 8),
+    ("10.0.0.0", 8),
+    // What carriers give to phones.
+    ("100.64.0.0", 10),
+    ("127.0.0.0", 8),
+    ("169.254.0.0", 16),
+    ("172.16.0.0", 12),
+    ("192.168.0.0", 16),
+    ("224.0.0.0", 3),
+    // Apple.
+    ("17.0.0.0", 8),
+    // Public resolvers.
+    ("1.0.0.0", 30),
+    ("1.1.1.0", 30),
+    ("8.8.4.4", 32),
+    ("8.8.8.8", 32),
+    ("9.9.9.9", 32),
+    ("9.9.9.10", 31),
+    ("77.88.8.1", 32),
+    ("77.88.8.8", 32),
+    ("94.140.14.14", 31),
+    ("94.140.15.15", 32),
+    ("94.140.15.16", 32),
+    ("114.114.114.114", 32),
+    ("114.114.115.115", 32),
+    ("119.29.29.29", 32),
+    ("149.112.112.112", 32),
+    ("208.67.220.220", 32),
+    ("208.67.222.222", 32),
+    ("223.5.5.5", 32),
+    ("223.6.6.6", 32),
+];
+
+/// The same for IPv6.
+const EVERYONES_V6: &[(&str, u8)] = &[
+    ("::", 127),
+    ("fc00::", 7),
+    ("fe80::", 10),
+    ("fec0::", 10),
+    ("ff00::", 8),
+    // Apple.
+    ("2403:300::", 32),
+    ("2620:149::", 32),
+    ("2a01:b740::", 32),
+    // Public resolvers.
+    ("2001:4860:4860::8844", 128),
+    ("2001:4860:4860::8888", 128),
+    ("2606:4700:4700::1001", 128),
+    ("2606:4700:4700::1111", 128),
+    ("2620:119:35::35", 128),
+    ("2620:119:53::53", 128),
+    ("2620:fe::9", 128),
+    ("2620:fe::fe", 128),
+];
+
+/// True for networks that hold, or lie in, one that every phone knows: private, local, Apple's, and the big
+/// public resolvers.
+fn is_everyones(address: IpAddr, bits: u8) -> bool {
+    let list = if address.is_ipv4() { EVERYONES_V4 } else { EVERYONES_V6 };
+    list.iter().any(|(other, other_bits)| {
+        let common = bits.min(*other_bits);
+        other.parse().is_ok_and(|other| mask(address, common) == mask(other, common))
+    })
 }
 
 fn email(value: &str) -> Result<Keyed, &'static str> {
@@ -264,6 +321,56 @@ mod tests {
         };
         net("198.51.100.77/24", 24);
         net("::ffff:198.51.100.77/120", 24);
+    }
+
+    #[test]
+    fn a_network_is_judged_by_all_it_holds() {
+        for everyones in [
+            "192.0.0.0/8",
+            "192.168.0.0/16",
+            "192.168.7.0/24",
+            "8.8.0.0/16",
+            "8.8.8.0/24",
+            "17.0.0.0/8",
+            "17.253.144.10",
+            "17.32.0.0/16",
+            "100.64.3.4",
+            "224.0.0.251",
+            "255.255.255.255",
+            "198.0.0.0/15",
+            "::/16",
+            "::/32",
+            "::1",
+            "fe80::1",
+            "ff02::fb",
+            "fd00::1",
+            "2001:4860:4860::8888",
+            "2620:149:af0::10",
+            "2620:149::/32",
+            "2403:300::/48",
+            "2a01:b740:1::1",
+            "2001::/31",
+            "::ffff:192.168.1.1",
+        ] {
+            assert!(read(ObservableType::Ip, everyones).is_err(), "{everyones}");
+            assert!(read(ObservableType::Domain, everyones).is_err(), "{everyones}");
+        }
+        for own in ["198.51.0.0/16", "203.0.113.8", "2001:db8::/32", "2001:db8::1", "8.9.0.0/16"] {
+            assert_eq!(read(ObservableType::Ip, own).map(|it| it.0), Ok(ObservableType::Ip), "{own}");
+        }
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_an_address() {
+        let address = |text| match read(ObservableType::Ip, text) {
+            Ok((_, Key::Network { address, .. })) => address.to_string(),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(address("198.51.100.7:8080"), "198.51.100.7");
+        assert_eq!(address("[2001:db8::1]:443"), "2001:db8::1");
+        assert_eq!(address("2001:db8::1:443"), "2001:db8::1:443");
+        assert!(read(ObservableType::Ip, "198.51.100.7:x").is_err());
+        assert!(read(ObservableType::Ip, "192.168.1.1:80").is_err());
     }
 
     #[test]
