@@ -272,6 +272,8 @@ fn email(value: &str) -> Result<Keyed, &'static str> {
     Ok(Keyed { key, kind: ObservableType::Email, restricted: false })
 }
 
+const EVERYWHERE: &str = "path is one that every phone has";
+
 fn path(value: &str) -> Result<Keyed, &'static str> {
     let kind = ObservableType::Path;
     let value = value.strip_prefix("file://").unwrap_or(value);
@@ -279,7 +281,7 @@ fn path(value: &str) -> Result<Keyed, &'static str> {
         // The platform is not known here; what is everywhere on one is worthless on the other.
         for platform in [Platform::Ios, Platform::Android] {
             if paths::absolute(value, platform).is_some_and(paths::is_everywhere) {
-                return Err("path is a directory that every phone has");
+                return Err(EVERYWHERE);
             }
         }
         return Ok(Keyed { key: Key::Path(value.to_owned()), kind, restricted: false });
@@ -287,6 +289,9 @@ fn path(value: &str) -> Result<Keyed, &'static str> {
     let value = value.strip_prefix("~/").unwrap_or(value);
     if paths::components(value).count() < 2 {
         return Err("path is relative and has a single component");
+    }
+    if paths::ends_everywhere(value) {
+        return Err(EVERYWHERE);
     }
     Ok(Keyed { key: Key::RelativePath(value.to_owned()), kind, restricted: false })
 }
@@ -387,6 +392,10 @@ mod tests {
             (Path, "/tmp"),
             (Path, "/data/local/tmp"),
             (Path, "lock"),
+            (Path, "Library/Preferences"),
+            (Path, "~/Library/Safari"),
+            (Path, "/private/var/mobile/Media/DCIM/"),
+            (Path, "/var/mobile/Library/SMS/sms.db"),
             (Md5, "00"),
             (Domain, "a b"),
             (Domain, "999.1.2.3"),
