@@ -6,8 +6,9 @@ use model::ObservableType;
 
 use crate::hosting;
 use crate::paths::{self, Platform};
-use crate::text::{lower, refang};
+use crate::text::refang;
 use crate::web::{self, Host, Scratch};
+use crate::{lower, text};
 
 /// A published value, ready to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,14 +66,10 @@ pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'stat
             let phone = model::Observable::phone(value, model::Role::Received);
             plain(Key::Phone(phone.ok_or("value is not a telephone number")?.value().to_owned()))
         }
-        ObservableType::Process => {
-            if value.len() > 255 || value.contains(char::is_control) {
-                return Err("value is not a process name");
-            }
-            plain(Key::Process(value.to_owned()))
-        }
+        ObservableType::Process => process(value),
         ObservableType::Path => path(value),
         ObservableType::FileName if value.contains('/') => path(value),
+        ObservableType::FileName | ObservableType::AppId if lower::is_ordinary(kind, value) => Err(ORDINARY),
         ObservableType::FileName => plain(Key::FileName(value.to_owned())),
         ObservableType::Md5 => {
             plain(Key::Text(kind, hash(value, &[32]).ok_or("value is not an MD5 digest")?))
@@ -88,9 +85,32 @@ pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'stat
             hash(value, &[32, 40, 64]).ok_or("value is not a digest of a certificate")?,
         )),
         ObservableType::AppId | ObservableType::ProfileId | ObservableType::Property => {
-            plain(Key::Text(kind, lower(value).into_owned()))
+            plain(Key::Text(kind, text::lower(value).into_owned()))
         }
     }
+}
+
+const ORDINARY: &str = "value is one that ordinary phones carry";
+
+/// Processes are compared by name. One published with its path is, too, unless the name alone says nothing.
+fn process(value: &str) -> Result<Keyed, &'static str> {
+    let kind = ObservableType::Process;
+    let name = if value.starts_with('/') { paths::base_name(value) } else { value };
+    if name.is_empty() || name.len() > 255 || value.contains(char::is_control) {
+        return Err("value is not a process name");
+    }
+    if !lower::is_ordinary(kind, name) {
+        return Ok(Keyed { key: Key::Process(name.to_owned()), kind, restricted: false });
+    }
+    // An ordinary name at a place of its own is an impostor.
+    let at = paths::components(value).next();
+    let impostor =
+        value.starts_with('/') && matches!(at, Some("private" | "var" | "tmp" | "data" | "sdcard"));
+    let bundled = paths::components(value).any(|it| it.ends_with(".app") || it.ends_with(".appex"));
+    if !impostor || bundled {
+        return Err(ORDINARY);
+    }
+    Ok(Keyed { key: Key::Path(value.to_owned()), kind, restricted: false })
 }
 
 fn domain(value: &str) -> Result<Keyed, &'static str> {
@@ -376,6 +396,69 @@ mod tests {
         assert_eq!(address("2001:db8::1:443"), "2001:db8::1:443");
         assert!(read(ObservableType::Ip, "198.51.100.7:x").is_err());
         assert!(read(ObservableType::Ip, "192.168.1.1:80").is_err());
+    }
+
+    #[test]
+    fn a_process_with_its_path_is_its_name() {
+        let process = |value| read(ObservableType::Process, value).map(|it| it.1);
+        assert_eq!(process("/usr/libexec/evild"), Ok(Key::Process("evild".into())));
+        assert_eq!(process("evild"), Ok(Key::Process("evild".into())));
+        assert_eq!(process("/private/var/tmp/backupd"), Ok(Key::Path("/private/var/tmp/backupd".into())));
+        for ordinary in [
+            "SpringBoard",
+            "/usr/libexec/backupd",
+            "/private/var/containers/Bundle/Application/x/WhatsApp.app/WhatsApp",
+            "/",
+        ] {
+            assert!(process(ordinary).is_err(), "{ordinary}");
+        }
+    }
+
+    #[test]
+    fn what_ordinary_phones_carry_is_no_indicator() {
+        use ObservableType::{AppId, FileName};
+        for (kind, value) in [
+            (AppId, "com.apple.mobilesafari"),
+            (AppId, "com.Apple.MobileSafari"),
+            (FileName, "Info.plist"),
+            (FileName, "sms.db"),
+        ] {
+            assert_eq!(read(kind, value), Err(ORDINARY), "{kind} {value}");
+        }
+        for (kind, value) in [(AppId, "com.apple.mobilesafari.evil"), (FileName, "info.plist.sh")] {
+            assert!(read(kind, value).is_ok(), "{kind} {value}");
+        }
+    }
+
+    #[test]
+    fn basic_services_are_exact_urls_only() {
+        for host in ["amazonaws.com", "gateway.icloud.com", "cloudflare.com", "akadns.net", "whatsapp.net"] {
+            assert!(key(ObservableType::Domain, host).is_ok_and(|it| it.restricted), "{host}");
+        }
+        assert!(key(ObservableType::Domain, "icloud.com.evil.example").is_ok_and(|it| !it.restricted));
+    }
+
+    #[test]
+    fn patterns_over_ordinary_values_are_refused() {
+        use ObservableType::{Domain, FileName, Path, Process};
+        for (kind, source) in [
+            (Domain, r"^.*\.net$"),
+            (Domain, r"^.*\.whatsapp\.net$"),
+            (Domain, "facebook"),
+            (Domain, r"^[a-z.]+\.de$"),
+            (FileName, r"^.*\.sqlite$"),
+            (Path, "/Library/Safari/"),
+            (Process, "d$"),
+            (Process, "^mobile"),
+            (Process, "^Mobile"),
+        ] {
+            assert!(lower::compile(kind, source).is_err(), "{kind} {source}");
+        }
+        for (kind, source) in
+            [(Domain, r"^.*\.evil-kit\.net$"), (FileName, r"^kit.*\.sqlite$"), (Process, "^evil.*d$")]
+        {
+            assert!(lower::compile(kind, source).is_ok(), "{kind} {source}");
+        }
     }
 
     #[test]

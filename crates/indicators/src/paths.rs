@@ -329,6 +329,11 @@ pub(crate) fn is_everywhere(path: DevicePath<'_>) -> bool {
     }
 }
 
+/// The directories and databases that every phone has, as absolute paths.
+pub(crate) fn everywhere() -> impl Iterator<Item = String> {
+    EVERYWHERE.iter().map(|it| format!("/{it}"))
+}
+
 /// True if what follows an app's container stands in every one.
 fn is_in_every_container(components: &[&str]) -> bool {
     let container = components.windows(3).position(|it| match it {
