@@ -148,57 +148,210 @@ pub(crate) fn is_uuid(text: &str) -> bool {
         })
 }
 
-/// True if every phone of the platform has that directory, so that an indicator for it would name every phone.
+/// Directories and databases that every phone has. As relative paths their ends are as ordinary.
+const EVERYWHERE: &[&str] = &[
+    "System/Library",
+    "System/Library/CoreServices",
+    "System/Library/CoreServices/SpringBoard.app",
+    "System/Library/Frameworks",
+    "System/Library/LaunchDaemons",
+    "System/Library/PrivateFrameworks",
+    "data/local/tmp",
+    "data/media/0",
+    "data/media/0/Android",
+    "data/media/0/Android/data",
+    "data/media/0/Android/media",
+    "data/media/0/Android/obb",
+    "data/media/0/DCIM",
+    "data/media/0/DCIM/Camera",
+    "data/media/0/Documents",
+    "data/media/0/Download",
+    "data/media/0/Movies",
+    "data/media/0/Music",
+    "data/media/0/Pictures",
+    "private/var/Keychains",
+    "private/var/containers",
+    "private/var/containers/Bundle",
+    "private/var/containers/Bundle/Application",
+    "private/var/containers/Data",
+    "private/var/containers/Data/System",
+    "private/var/containers/Shared",
+    "private/var/containers/Shared/SystemGroup",
+    "private/var/containers/Shared/SystemGroup/systemgroup.com.apple.configurationprofiles",
+    "private/var/containers/Shared/SystemGroup/systemgroup.com.apple.configurationprofiles/Library",
+    "private/var/containers/Shared/SystemGroup/systemgroup.com.apple.configurationprofiles/Library/ConfigurationProfiles",
+    "private/var/db",
+    "private/var/db/com.apple.xpc.roleaccountd.staging",
+    "private/var/keybags",
+    "private/var/log",
+    "private/var/logs",
+    "private/var/mobile",
+    "private/var/mobile/Containers",
+    "private/var/mobile/Containers/Bundle",
+    "private/var/mobile/Containers/Data",
+    "private/var/mobile/Containers/Data/Application",
+    "private/var/mobile/Containers/Data/PluginKitPlugin",
+    "private/var/mobile/Containers/Data/System",
+    "private/var/mobile/Containers/Shared",
+    "private/var/mobile/Containers/Shared/AppGroup",
+    "private/var/mobile/Library",
+    "private/var/mobile/Library/Accounts",
+    "private/var/mobile/Library/Accounts/Accounts3.sqlite",
+    "private/var/mobile/Library/AddressBook",
+    "private/var/mobile/Library/AddressBook/AddressBook.sqlitedb",
+    "private/var/mobile/Library/AddressBook/AddressBookImages.sqlitedb",
+    "private/var/mobile/Library/Application Support",
+    "private/var/mobile/Library/Caches",
+    "private/var/mobile/Library/Caches/locationd",
+    "private/var/mobile/Library/Caches/locationd/clients.plist",
+    "private/var/mobile/Library/Calendar",
+    "private/var/mobile/Library/Calendar/Calendar.sqlitedb",
+    "private/var/mobile/Library/CallHistoryDB",
+    "private/var/mobile/Library/CallHistoryDB/CallHistory.storedata",
+    "private/var/mobile/Library/ConfigurationProfiles",
+    "private/var/mobile/Library/ConfigurationProfiles/MCProfileEvents.plist",
+    "private/var/mobile/Library/Cookies",
+    "private/var/mobile/Library/CoreDuet",
+    "private/var/mobile/Library/CoreDuet/Knowledge",
+    "private/var/mobile/Library/CoreDuet/Knowledge/knowledgeC.db",
+    "private/var/mobile/Library/CoreDuet/People",
+    "private/var/mobile/Library/CoreDuet/People/interactionC.db",
+    "private/var/mobile/Library/DataAccess",
+    "private/var/mobile/Library/Health",
+    "private/var/mobile/Library/IdentityServices",
+    "private/var/mobile/Library/IdentityServices/idstatuscache.plist",
+    "private/var/mobile/Library/Keyboard",
+    "private/var/mobile/Library/Logs",
+    "private/var/mobile/Library/Logs/CrashReporter",
+    "private/var/mobile/Library/Mail",
+    "private/var/mobile/Library/Notes",
+    "private/var/mobile/Library/Preferences",
+    "private/var/mobile/Library/Preferences/.GlobalPreferences.plist",
+    "private/var/mobile/Library/Preferences/.GlobalPreferences_m.plist",
+    "private/var/mobile/Library/Preferences/com.apple.identityservices.idstatuscache.plist",
+    "private/var/mobile/Library/Preferences/com.apple.osanalytics.addaily.plist",
+    "private/var/mobile/Library/Recordings",
+    "private/var/mobile/Library/SMS",
+    "private/var/mobile/Library/SMS/Attachments",
+    "private/var/mobile/Library/SMS/sms.db",
+    "private/var/mobile/Library/SMS/sms.db-shm",
+    "private/var/mobile/Library/SMS/sms.db-wal",
+    "private/var/mobile/Library/Safari",
+    "private/var/mobile/Library/Safari/Bookmarks.db",
+    "private/var/mobile/Library/Safari/BrowserState.db",
+    "private/var/mobile/Library/Safari/CloudTabs.db",
+    "private/var/mobile/Library/Safari/History.db",
+    "private/var/mobile/Library/Safari/Profiles",
+    "private/var/mobile/Library/Safari/SafariTabs.db",
+    "private/var/mobile/Library/Shortcuts",
+    "private/var/mobile/Library/Shortcuts/Shortcuts.sqlite",
+    "private/var/mobile/Library/SpringBoard",
+    "private/var/mobile/Library/TCC",
+    "private/var/mobile/Library/TCC/TCC.db",
+    "private/var/mobile/Library/UserConfigurationProfiles",
+    "private/var/mobile/Library/Voicemail",
+    "private/var/mobile/Library/WebKit",
+    "private/var/mobile/Library/WebKit/WebsiteData",
+    "private/var/mobile/Media",
+    "private/var/mobile/Media/Books",
+    "private/var/mobile/Media/DCIM",
+    "private/var/mobile/Media/DCIM/100APPLE",
+    "private/var/mobile/Media/Downloads",
+    "private/var/mobile/Media/PhotoData",
+    "private/var/mobile/Media/PhotoData/Photos.sqlite",
+    "private/var/mobile/Media/PhotoData/Thumbnails",
+    "private/var/mobile/Media/PhotoStreamsData",
+    "private/var/mobile/Media/Recordings",
+    "private/var/mobile/Media/iTunes_Control",
+    "private/var/mobile/Media/iTunes_Control/iTunes",
+    "private/var/preferences",
+    "private/var/root",
+    "private/var/root/Library",
+    "private/var/root/Library/Caches",
+    "private/var/root/Library/Caches/locationd",
+    "private/var/root/Library/Caches/locationd/clients.plist",
+    "private/var/root/Library/Preferences",
+    "private/var/root/Media",
+    "private/var/run",
+    "private/var/tmp",
+    "private/var/wireless",
+    "private/var/wireless/Library",
+    "private/var/wireless/Library/Databases",
+    "private/var/wireless/Library/Databases/CellularUsage.db",
+    "private/var/wireless/Library/Databases/DataUsage.sqlite",
+    "private/var/wireless/Library/Preferences",
+    "system/app",
+    "system/bin",
+    "system/priv-app",
+    "usr/libexec",
+];
+
+/// What stands in the container of every app, of the browser, and of a widespread messenger.
+const IN_CONTAINERS: &[&str] = &[
+    "ChatStorage.sqlite",
+    "ContactsV2.sqlite",
+    "Documents",
+    "LID.sqlite",
+    "Library",
+    "Library/Application Support",
+    "Library/Caches",
+    "Library/Caches/WebKit",
+    "Library/Cookies",
+    "Library/Cookies/Cookies.binarycookies",
+    "Library/HTTPStorages",
+    "Library/Preferences",
+    "Library/Safari",
+    "Library/Safari/BrowserState.db",
+    "Library/Safari/CloudTabs.db",
+    "Library/Safari/History.db",
+    "Library/Safari/Profiles",
+    "Library/Safari/SafariTabs.db",
+    "Library/Saved Application State",
+    "Library/SplashBoard",
+    "Library/SplashBoard/Snapshots",
+    "Library/WebKit",
+    "Library/WebKit/WebsiteData",
+    "Library/WebKit/WebsiteData/LocalStorage",
+    "Library/WebKit/WebsiteData/ResourceLoadStatistics",
+    "Library/WebKit/WebsiteData/ResourceLoadStatistics/observations.db",
+    "Library/WebKit/WebsiteData/observations.db",
+    "SystemData",
+    "tmp",
+];
+
+/// True if every phone of the platform has that directory or file, so that an indicator for it would name every
+/// phone.
 pub(crate) fn is_everywhere(path: DevicePath<'_>) -> bool {
-    const EVERYWHERE: &[&str] = &[
-        "private/var/containers",
-        "private/var/containers/Bundle",
-        "private/var/containers/Bundle/Application",
-        "private/var/containers/Data",
-        "private/var/containers/Shared",
-        "private/var/db",
-        "private/var/db/com.apple.xpc.roleaccountd.staging",
-        "private/var/keybags",
-        "private/var/Keychains",
-        "private/var/log",
-        "private/var/logs",
-        "private/var/mobile",
-        "private/var/mobile/Containers",
-        "private/var/mobile/Containers/Bundle",
-        "private/var/mobile/Containers/Data",
-        "private/var/mobile/Containers/Data/Application",
-        "private/var/mobile/Containers/Shared",
-        "private/var/mobile/Containers/Shared/AppGroup",
-        "private/var/mobile/Library",
-        "private/var/mobile/Library/Caches",
-        "private/var/mobile/Library/Preferences",
-        "private/var/mobile/Library/SMS",
-        "private/var/mobile/Library/SMS/Attachments",
-        "private/var/mobile/Media",
-        "private/var/preferences",
-        "private/var/root",
-        "private/var/root/Library",
-        "private/var/root/Library/Caches",
-        "private/var/root/Library/Preferences",
-        "private/var/run",
-        "private/var/tmp",
-        "private/var/wireless",
-        "System/Library",
-        "usr/libexec",
-        "data/local/tmp",
-        "data/media/0",
-        "data/media/0/Android",
-        "data/media/0/Android/data",
-        "data/media/0/Download",
-        "system/bin",
-        "system/app",
-        "system/priv-app",
-    ];
     let joined: Vec<&str> = path.components().collect();
     match joined.as_slice() {
         [] | [_] | ["private" | "usr" | "data" | "system" | "System", _] => true,
-        all => EVERYWHERE.contains(&all.join("/").as_str()),
+        all => EVERYWHERE.contains(&all.join("/").as_str()) || is_in_every_container(all),
     }
+}
+
+/// The directories and databases that every phone has, as absolute paths.
+pub(crate) fn everywhere() -> impl Iterator<Item = String> {
+    EVERYWHERE.iter().map(|it| format!("/{it}"))
+}
+
+/// True if what follows an app's container stands in every one.
+fn is_in_every_container(components: &[&str]) -> bool {
+    let container = components.windows(3).position(|it| match it {
+        [containers, store, kind] => is_container([kind, store, containers]),
+        _ => false,
+    });
+    // The container's own id follows the three.
+    let inside = container.and_then(|at| components.get(at + 4..));
+    inside.is_some_and(|it| IN_CONTAINERS.contains(&it.join("/").as_str()))
+}
+
+/// True if a relative path is the end of one that every phone has.
+pub(crate) fn ends_everywhere(path: &str) -> bool {
+    let joined = components(path).collect::<Vec<_>>().join("/");
+    let is_end = |place: &str| {
+        place.strip_suffix(joined.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    EVERYWHERE.iter().chain(IN_CONTAINERS).any(|it| is_end(it))
 }
 
 #[cfg(test)]
@@ -209,6 +362,36 @@ mod tests {
     fn check(path: &str, platform: Platform, expected: &str) {
         let parts: Vec<_> = absolute(path, platform).unwrap().components().collect();
         assert_eq!(parts.join("/"), expected);
+    }
+
+    #[test]
+    fn what_every_phone_has() {
+        let everywhere = |it: &str| absolute(it, Platform::Ios).is_some_and(is_everywhere);
+        for path in [
+            "/private/var/mobile/Media/DCIM",
+            "/var/mobile/Library/Safari/",
+            "/private/var/mobile/Library/SMS/sms.db",
+            "/private/var/mobile/Library/TCC/TCC.db",
+            "/var/mobile/Containers/Data/Application/00000000-0000-4000-8000-000000000000/Library/Caches",
+            "/private/var/mobile/Containers/Shared/AppGroup/*/ChatStorage.sqlite",
+        ] {
+            assert!(everywhere(path), "{path}");
+        }
+        for path in [
+            "/private/var/mobile/Library/Safari/kit",
+            "/private/var/mobile/Media/DCIM/kit.dylib",
+            "/var/mobile/Containers/Data/Application/00000000-0000-4000-8000-000000000000/Library/kit",
+        ] {
+            assert!(!everywhere(path), "{path}");
+        }
+        for end in
+            ["Library/Preferences", "SMS/sms.db", "Library/./Safari/", "mobile/Media/DCIM", "Library/WebKit"]
+        {
+            assert!(ends_everywhere(end), "{end}");
+        }
+        for own in ["Library/kit", "OtherLibrary/Preferences", "SMS/sms.db/kit", "ms/sms.db"] {
+            assert!(!ends_everywhere(own), "{own}");
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn a_line_is_what_it_looks_like() {
     email someone@evil.test
     url https://evil.test/a
     - 1 × address is one that every network uses
-    - 1 × path is a directory that every phone has
+    - 1 × path is one that every phone has
     ");
 }
 

@@ -91,7 +91,7 @@ fn one_record_decides_or_it_is_said_why_not() {
     - 1 × no record carries the property user-account:user_id
     - 1 × only says that a property exists
     - 2 × only says what a value is not
-    - 1 × path is a directory that every phone has
+    - 1 × path is one that every phone has
     - 1 × pattern is malformed: expected `[` or `(`
     - 2 × pattern is malformed: expected `]`
     - 2 × regular expression fits ordinary values
