@@ -121,7 +121,13 @@ impl Tables {
             }
             Key::Process(name) => {
                 let kept = self.platform.process_name_length();
-                if let Some(prefix) = name.as_bytes().get(..kept).filter(|_| name.len() > kept) {
+                let prefix = name.as_bytes().get(..kept).filter(|_| name.len() > kept);
+                // What is left of the name may be that of a program on every phone, which then says nothing.
+                let says = |it: &&[u8]| {
+                    std::str::from_utf8(it)
+                        .map_or(true, |it| !lower::is_ordinary(ObservableType::Process, it))
+                };
+                if let Some(prefix) = prefix.filter(says) {
                     push(&mut self.truncated, prefix.into(), number);
                 }
                 push(&mut self.processes, name.into(), number);

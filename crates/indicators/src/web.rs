@@ -16,7 +16,7 @@ const MAX_HOST: usize = 254;
 /// How much of a URL is searched for URLs inside it.
 const MAX_NESTED_TEXT: usize = 16 * 1024;
 /// How many URLs inside one URL are looked at.
-const MAX_NESTED: usize = 8;
+const MAX_NESTED: usize = 64;
 
 /// A URL in parts, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,12 +268,20 @@ fn bare_parameters(text: &str, seen: &mut usize, each: &mut dyn FnMut(&str)) {
         let value = text.get(at + 1..).unwrap_or_default();
         let value = value.split(['&', ';', '#', ' ', '"', '<', '>', '\'']).next().unwrap_or_default();
         let value = percent_decode(value);
-        let marked = value.starts_with("//") || value.starts_with("\\\\");
+        // Browsers go to the host of `https:host` as well.
+        let scheme = ["https:", "http:"].iter().find(|it| {
+            value.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it))
+                && !value.contains("://")
+        });
+        let value = scheme.and_then(|it| value.get(it.len()..)).unwrap_or(&value);
+        let marked = scheme.is_some() || value.starts_with("//") || value.starts_with("\\\\");
         let value = value.trim_start_matches(['/', '\\']);
-        let host = value.split(['/', '?', ':', '\\']).next().unwrap_or_default();
-        let label = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '-');
+        let authority = value.split(['/', '?', '\\']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().and_then(|it| it.split(':').next()).unwrap_or_default();
+        let label =
+            |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '-' || it == '_');
         let Some((_, last)) = host.rsplit_once('.') else { continue };
-        let has_path = value.get(host.len()..).is_some_and(|it| it.contains('/'));
+        let has_path = value.get(authority.len()..).is_some_and(|it| it.contains('/'));
         if !marked && !has_path {
             continue;
         }
@@ -477,6 +485,12 @@ mod tests {
         assert_eq!(nested("/?u=//evil.example/a"), ["http://evil.example/a"]);
         assert_eq!(nested("/?u=192.0.2.7/x"), ["http://192.0.2.7/x"]);
         assert!(nested("/?q=evil.example").is_empty());
+        assert_eq!(nested("/?u=someone@evil.example/a"), ["http://someone@evil.example/a"]);
+        assert_eq!(nested("/?u=a_b.evil.example/a"), ["http://a_b.evil.example/a"]);
+        assert_eq!(nested("/?u=https:evil.example"), ["http://evil.example"]);
+        // Padding with other addresses hides none.
+        let padded = format!("/?{}u=https://evil.example/a", "a=http://x.example&".repeat(20));
+        assert!(nested(&padded).contains(&"https://evil.example/a".to_owned()));
         assert!(nested(&"://".repeat(10_000)).is_empty());
         assert!(nested(&"a=b.example/&".repeat(10_000)).len() <= MAX_NESTED);
         assert!(nested(&"/?a=http://x.example".repeat(10_000)).len() <= 2 * MAX_NESTED);

@@ -352,3 +352,12 @@ fn a_value_shows_whatever_type_it_is() {
     assert_eq!(shown("bh"), ["bh", "[process:name = 'bh' AND domain-name:value = 'other.test']"]);
     assert_eq!(shown("nothing"), [""; 0]);
 }
+
+#[test]
+fn what_is_left_of_a_cut_name_may_say_nothing() {
+    let index = crate::values(ObservableType::Process, &["com.apple.WebKit.Evil", "com.bad.implant.helper"]);
+    let process = |it| hits(&index, ObservableType::Process, it);
+    assert_eq!(process("com.apple.WebKit"), [""; 0]);
+    assert_eq!(process("com.apple.WebKit.Evil").len(), 1);
+    assert_eq!(process("com.bad.implant."), ["com.bad.implant.helper (Truncated)"]);
+}
