@@ -642,6 +642,13 @@ fn finish(literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
             return out.skipped.push(why.into());
         }
     }
+    // One value that is not everybody's is enough, beside others that are.
+    let named = || parts.iter().map(|it| &it.1).filter(|it| !it.negated);
+    if let Some(why) = named().find_map(everybodys)
+        && named().all(|it| everybodys(it).is_some())
+    {
+        return out.skipped.push(why.into());
+    }
     out.alternatives.push((bound(parts), span));
 }
 
@@ -656,6 +663,11 @@ fn check(part: &Part) -> Result<(), &'static str> {
         Some(source) => compile(part.kind, source).map(drop),
         None => key::key(part.kind, &part.value).map(drop),
     }
+}
+
+/// Why a named value would fit every phone, if it would. Patterns that would were refused.
+fn everybodys(part: &Part) -> Option<&'static str> {
+    part.pattern.is_none().then(|| key::named(part.kind, &part.value).err())?
 }
 
 /// Numbers the parts by the value that must fulfil them: conditions on one object path hold for one value. No value
