@@ -170,6 +170,9 @@ fn domain(value: &str) -> Result<Keyed, &'static str> {
 
 /// The name of a host, or `None` for an address.
 fn host(raw: &str) -> Result<Option<String>, &'static str> {
+    if web::is_cut(raw) {
+        return Err("value is not a domain name");
+    }
     match web::normal_host(raw, &mut Scratch::new()) {
         Some(Host::Name(name)) if name.split('.').all(|it| (1..=63).contains(&it.len())) => {
             Ok(Some(name.to_owned()))
@@ -180,11 +183,12 @@ fn host(raw: &str) -> Result<Option<String>, &'static str> {
 }
 
 fn url(value: &str) -> Result<Keyed, &'static str> {
-    let parts = web::split(value).ok_or("value is not a URL with a host")?;
+    const NO_HOST: &str = "value is not a URL with a host";
+    let parts = web::split(value).filter(|it| !web::is_cut(it.host)).ok_or(NO_HOST)?;
     let host = match web::normal_host(parts.host, &mut Scratch::new()) {
         Some(Host::Name(name)) => name.to_owned(),
         Some(Host::Address(address)) => address.to_string(),
-        None => return Err("value is not a URL with a host"),
+        None => return Err(NO_HOST),
     };
     let (resource, fragment) = web::resource(&parts);
     Ok(Keyed { key: Key::Url { host, resource, fragment }, kind: ObservableType::Url, restricted: false })
@@ -477,7 +481,7 @@ mod tests {
 
     #[test]
     fn what_would_match_everywhere_is_no_indicator() {
-        use ObservableType::{Domain, Ip, Md5, Path, Phone};
+        use ObservableType::{Domain, Ip, Md5, Path, Phone, Url};
         for (kind, value) in [
             (Ip, "0.0.0.0/0"),
             (Ip, "192.168.1.1"),
@@ -496,6 +500,8 @@ mod tests {
             (Md5, "00"),
             (Domain, "a b"),
             (Domain, "999.1.2.3"),
+            (Domain, "evil.example^x"),
+            (Url, "https://evil.example),(x/a"),
             (Phone, "ABC"),
             (Domain, ""),
         ] {
