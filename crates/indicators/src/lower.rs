@@ -777,11 +777,7 @@ pub(crate) fn compile(kind: ObservableType, source: &str) -> Result<regex::Regex
     }
     fits |= match kind {
         ObservableType::Domain => hosting::is_ordinary_host(|it| regex.is_match(it)),
-        ObservableType::Path => paths::everywhere().any(|it| {
-            let mut fits = false;
-            spellings(kind, &it, &mut |it| fits |= regex.is_match(it));
-            fits
-        }),
+        ObservableType::Path => paths::fits_everywhere(|it| regex.is_match(it)),
         _ => false,
     };
     if fits { Err("regular expression fits ordinary values") } else { Ok(regex) }
