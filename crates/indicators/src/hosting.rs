@@ -1,5 +1,7 @@
 //! Hosts that carry other people's content: an indicator for such a whole host says nothing about a visit.
 
+use std::sync::LazyLock;
+
 /// Services that turn a short address into any other. A shortened link hides where it leads; we name the
 /// service and never ask it.
 ///
@@ -320,13 +322,22 @@ const COMMON_ENDS: &[&str] = &[
     "us", "website", "world", "xyz",
 ];
 
-/// True if `fits` holds for some host that ordinary phones contact: that of a platform, one below a
-/// basic service, or any site of a common ending.
+/// Hosts that ordinary phones contact: those of platforms, some below a basic service, and sites of the common
+/// endings. Spelled once, since every pattern is tried on them.
+static ORDINARY_HOSTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let below = |prefixes: &'static [&'static str], hosts: &'static [&'static str]| {
+        hosts.iter().flat_map(|host| prefixes.iter().map(move |it| format!("{it}.{host}")))
+    };
+    let mut all: Vec<String> = PLATFORMS.iter().map(|it| (*it).to_owned()).collect();
+    all.extend(below(&["www"], PLATFORMS));
+    all.extend(below(&["gateway", "static", "e1-ht"], OPERATORS));
+    all.extend(below(&["example", "www.example", "news"], COMMON_ENDS));
+    all
+});
+
+/// True if `fits` holds for some host that ordinary phones contact.
 pub(crate) fn is_ordinary_host(fits: impl Fn(&str) -> bool) -> bool {
-    let below = |prefix: &str, host: &str| fits(&format!("{prefix}.{host}"));
-    PLATFORMS.iter().any(|it| fits(it) || below("www", it))
-        || OPERATORS.iter().any(|it| ["gateway", "static", "e1-ht"].iter().any(|prefix| below(prefix, it)))
-        || COMMON_ENDS.iter().any(|it| ["example", "www.example", "news"].iter().any(|site| below(site, it)))
+    ORDINARY_HOSTS.iter().any(|it| fits(it))
 }
 
 /// True if a normalised host is a well-known URL shortener: the link's real destination is unknown. The

@@ -156,20 +156,23 @@ impl Index {
         let newest = newest(packs);
         for (pack_at, pack) in packs.iter().enumerate() {
             // The same statement twice in one pack is one statement.
-            let mut seen: FxHashSet<&Indicator> = FxHashSet::default();
+            let mut seen: FxHashSet<(&Indicator, bool)> = FxHashSet::default();
             for (place, indicator) in pack.indicators.iter().enumerate() {
                 let (Ok(at), Ok(number)) = (u32::try_from(pack_at), u32::try_from(place)) else { break };
-                if !seen.insert(indicator) {
-                    continue;
-                }
-                let id = IndicatorId { pack: at, place: number };
                 let version = pack.versions.get(place).and_then(Option::as_deref);
-                match version.map(|it| standing(it, indicator, &newest)) {
+                let withdrawn = match version.map(|it| standing(it, indicator, &newest)) {
                     // It stands in another pack as its publisher changed it.
                     Some(Standing::Replaced) => continue,
-                    Some(Standing::Withdrawn) => index.withdraw(pack_at, place),
-                    Some(Standing::Newest) | None => {}
+                    Some(Standing::Withdrawn) => true,
+                    Some(Standing::Newest) | None => false,
+                };
+                if !seen.insert((indicator, withdrawn)) {
+                    continue;
                 }
+                if withdrawn {
+                    index.withdraw(pack_at, place);
+                }
+                let id = IndicatorId { pack: at, place: number };
                 index.insert(id, indicator, digest);
             }
         }
@@ -290,16 +293,14 @@ impl Index {
         let start = hits.len();
         self.tables.lookup(observable, &mut |number, fit| {
             let Some(id) = self.numbered.get(number as usize) else { return };
-            match hits.get_mut(start..).unwrap_or_default().iter_mut().find(|it| it.indicator == *id) {
-                Some(known) => known.fit = known.fit.min(fit),
-                None => {
-                    let status = self.status(*id, when);
-                    hits.extend(status.map(|status| Hit { indicator: *id, observable: place, status, fit }));
-                }
-            }
+            let status = self.status(*id, when);
+            hits.extend(status.map(|status| Hit { indicator: *id, observable: place, status, fit }));
         });
         if hits.len() > start + 1 {
-            hits.get_mut(start..).unwrap_or_default().sort_unstable_by_key(|it| it.indicator);
+            let mut found = hits.split_off(start);
+            found.sort_unstable_by_key(|it| (it.indicator, it.fit));
+            found.dedup_by_key(|it| it.indicator);
+            hits.append(&mut found);
         }
     }
 

@@ -44,10 +44,42 @@ pub(crate) struct Keyed {
     pub(crate) restricted: bool,
 }
 
-/// The key of a published value.
+/// The key of a value that is published as malicious by itself.
 ///
 /// # Errors
-/// Why no record could decide it, or why it would match on every phone.
+/// As [`key`], or why it would match on every phone.
+pub(crate) fn named(kind: ObservableType, published: &str) -> Result<Keyed, &'static str> {
+    let keyed = key(kind, published)?;
+    everybodys(&keyed.key).map_or(Ok(keyed), Err)
+}
+
+/// Why a key would match on every phone, if it would.
+fn everybodys(key: &Key) -> Option<&'static str> {
+    const ORDINARY: &str = "name is one that ordinary phones carry";
+    const EVERYWHERE: &str = "path is one that every phone has";
+    let ordinary = |kind, value| lower::is_ordinary(kind, value).then_some(ORDINARY);
+    match key {
+        Key::Network { address, bits } => {
+            is_everyones(*address, *bits).then_some("address is one that every network uses")
+        }
+        // The platform is not known here; what is everywhere on one is worthless on the other.
+        Key::Path(path) => [Platform::Ios, Platform::Android]
+            .into_iter()
+            .any(|it| paths::absolute(path, it).is_some_and(paths::is_everywhere))
+            .then_some(EVERYWHERE),
+        Key::RelativePath(path) => paths::ends_everywhere(path).then_some(EVERYWHERE),
+        Key::Process(name) => ordinary(ObservableType::Process, name),
+        Key::FileName(name) => ordinary(ObservableType::FileName, name),
+        Key::Text(kind, value) => ordinary(*kind, value),
+        Key::Domain(_) | Key::Url { .. } | Key::Email(_) | Key::Phone(_) => None,
+    }
+}
+
+/// The key of a published value, however ordinary: beside others it may still say something, and where it is
+/// excluded it may be what everybody has.
+///
+/// # Errors
+/// Why no record could decide it.
 pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'static str> {
     let value = published.trim();
     if value.is_empty() {
@@ -69,7 +101,6 @@ pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'stat
         ObservableType::Process => process(value),
         ObservableType::Path => path(value),
         ObservableType::FileName if value.contains('/') => path(value),
-        ObservableType::FileName | ObservableType::AppId if lower::is_ordinary(kind, value) => Err(ORDINARY),
         ObservableType::FileName => plain(Key::FileName(value.to_owned())),
         ObservableType::Md5 => {
             plain(Key::Text(kind, hash(value, &[32]).ok_or("value is not an MD5 digest")?))
@@ -90,8 +121,6 @@ pub(crate) fn key(kind: ObservableType, published: &str) -> Result<Keyed, &'stat
     }
 }
 
-const ORDINARY: &str = "value is one that ordinary phones carry";
-
 /// Processes are compared by name. One published with its path is, too, unless the name alone says nothing.
 fn process(value: &str) -> Result<Keyed, &'static str> {
     let kind = ObservableType::Process;
@@ -99,18 +128,17 @@ fn process(value: &str) -> Result<Keyed, &'static str> {
     if name.is_empty() || name.len() > 255 || value.contains(char::is_control) {
         return Err("value is not a process name");
     }
-    if !lower::is_ordinary(kind, name) {
-        return Ok(Keyed { key: Key::Process(name.to_owned()), kind, restricted: false });
-    }
     // An ordinary name at a place of its own is an impostor.
     let at = paths::components(value).next();
     let impostor =
         value.starts_with('/') && matches!(at, Some("private" | "var" | "tmp" | "data" | "sdcard"));
     let bundled = paths::components(value).any(|it| it.ends_with(".app") || it.ends_with(".appex"));
-    if !impostor || bundled {
-        return Err(ORDINARY);
-    }
-    Ok(Keyed { key: Key::Path(value.to_owned()), kind, restricted: false })
+    let key = if impostor && !bundled && lower::is_ordinary(kind, name) {
+        Key::Path(value.to_owned())
+    } else {
+        Key::Process(name.to_owned())
+    };
+    Ok(Keyed { key, kind, restricted: false })
 }
 
 fn domain(value: &str) -> Result<Keyed, &'static str> {
@@ -142,6 +170,9 @@ fn domain(value: &str) -> Result<Keyed, &'static str> {
 
 /// The name of a host, or `None` for an address.
 fn host(raw: &str) -> Result<Option<String>, &'static str> {
+    if web::is_cut(raw) {
+        return Err("value is not a domain name");
+    }
     match web::normal_host(raw, &mut Scratch::new()) {
         Some(Host::Name(name)) if name.split('.').all(|it| (1..=63).contains(&it.len())) => {
             Ok(Some(name.to_owned()))
@@ -152,11 +183,12 @@ fn host(raw: &str) -> Result<Option<String>, &'static str> {
 }
 
 fn url(value: &str) -> Result<Keyed, &'static str> {
-    let parts = web::split(value).ok_or("value is not a URL with a host")?;
+    const NO_HOST: &str = "value is not a URL with a host";
+    let parts = web::split(value).filter(|it| !web::is_cut(it.host)).ok_or(NO_HOST)?;
     let host = match web::normal_host(parts.host, &mut Scratch::new()) {
         Some(Host::Name(name)) => name.to_owned(),
         Some(Host::Address(address)) => address.to_string(),
-        None => return Err("value is not a URL with a host"),
+        None => return Err(NO_HOST),
     };
     let (resource, fragment) = web::resource(&parts);
     Ok(Keyed { key: Key::Url { host, resource, fragment }, kind: ObservableType::Url, restricted: false })
@@ -184,9 +216,6 @@ fn network(value: &str) -> Result<Keyed, &'static str> {
     }
     if bits < if canonical.is_ipv4() { 16 } else { 32 } {
         return Err("network is too wide to mean anything");
-    }
-    if is_everyones(canonical, bits) {
-        return Err("address is one that every network uses");
     }
     let key = Key::Network { address: mask(canonical, bits), bits };
     Ok(Keyed { key, kind: ObservableType::Ip, restricted: false })
@@ -292,26 +321,15 @@ fn email(value: &str) -> Result<Keyed, &'static str> {
     Ok(Keyed { key, kind: ObservableType::Email, restricted: false })
 }
 
-const EVERYWHERE: &str = "path is one that every phone has";
-
 fn path(value: &str) -> Result<Keyed, &'static str> {
     let kind = ObservableType::Path;
     let value = value.strip_prefix("file://").unwrap_or(value);
     if value.starts_with('/') {
-        // The platform is not known here; what is everywhere on one is worthless on the other.
-        for platform in [Platform::Ios, Platform::Android] {
-            if paths::absolute(value, platform).is_some_and(paths::is_everywhere) {
-                return Err(EVERYWHERE);
-            }
-        }
         return Ok(Keyed { key: Key::Path(value.to_owned()), kind, restricted: false });
     }
     let value = value.strip_prefix("~/").unwrap_or(value);
     if paths::components(value).count() < 2 {
         return Err("path is relative and has a single component");
-    }
-    if paths::ends_everywhere(value) {
-        return Err(EVERYWHERE);
     }
     Ok(Keyed { key: Key::RelativePath(value.to_owned()), kind, restricted: false })
 }
@@ -327,7 +345,7 @@ mod tests {
     use super::*;
 
     fn read(kind: ObservableType, value: &str) -> Result<(ObservableType, Key), &'static str> {
-        key(kind, value).map(|it| (it.kind, it.key))
+        named(kind, value).map(|it| (it.kind, it.key))
     }
 
     #[test]
@@ -423,7 +441,7 @@ mod tests {
             (FileName, "Info.plist"),
             (FileName, "sms.db"),
         ] {
-            assert_eq!(read(kind, value), Err(ORDINARY), "{kind} {value}");
+            assert!(read(kind, value).is_err() && key(kind, value).is_ok(), "{kind} {value}");
         }
         for (kind, value) in [(AppId, "com.apple.mobilesafari.evil"), (FileName, "info.plist.sh")] {
             assert!(read(kind, value).is_ok(), "{kind} {value}");
@@ -463,7 +481,7 @@ mod tests {
 
     #[test]
     fn what_would_match_everywhere_is_no_indicator() {
-        use ObservableType::{Domain, Ip, Md5, Path, Phone};
+        use ObservableType::{Domain, Ip, Md5, Path, Phone, Url};
         for (kind, value) in [
             (Ip, "0.0.0.0/0"),
             (Ip, "192.168.1.1"),
@@ -482,6 +500,8 @@ mod tests {
             (Md5, "00"),
             (Domain, "a b"),
             (Domain, "999.1.2.3"),
+            (Domain, "evil.example^x"),
+            (Url, "https://evil.example),(x/a"),
             (Phone, "ABC"),
             (Domain, ""),
         ] {

@@ -119,7 +119,8 @@ fn whole_row<'t>(
         let Some((more, _)) = ahead.next().filter(|it| row.len() + it.0.len() < MAX_LINE) else { break };
         row.push('\n');
         row.push_str(more);
-        if !split(&row, separator).1 {
+        // Only a mark can close the cell.
+        if more.contains('"') && !split(&row, separator).1 {
             *rest = ahead;
             return Cow::Owned(row);
         }
@@ -414,7 +415,11 @@ impl Table {
             // `process,bh` is a labelled value, no header, and the next line is as a rule another.
             if matches!(typed[..], [(0, _)]) && unknown > 0 {
                 let first = next.and_then(|it| split(it, table.separator).0.into_iter().next());
-                if first.is_none_or(|it| type_word(&it).is_some()) {
+                // What stands below a column of process names looks like nothing else.
+                let is_process = matches!(typed[..], [(0, Some(ObservableType::Process))]);
+                let denies =
+                    |it: &str| type_word(it).is_some() || is_process && recognise(it.trim()).is_some();
+                if first.is_none_or(|it| denies(&it)) {
                     return None;
                 }
             }
@@ -451,12 +456,17 @@ impl Table {
                 (Ok(()), _) => any = true,
                 // One cell that says nothing takes nothing away from the others; each is counted.
                 (Err(Refused::Useless(why)), Some(Refused::Useless(_))) => builder.skip(why),
-                (Err(why), None | Some(Refused::NotOne)) => first = Some(why),
-                (Err(Refused::NotOne), Some(Refused::Useless(_))) => {}
+                (Err(why), None) => first = Some(why),
+                (Err(why @ Refused::Useless(_)), Some(Refused::NotOne)) => {
+                    builder.skip(NO_INDICATOR);
+                    first = Some(why);
+                }
+                (Err(Refused::NotOne), Some(_)) => builder.skip(NO_INDICATOR),
             }
         }
         match first {
             Some(Refused::Useless(why)) if any => builder.skip(why),
+            Some(Refused::NotOne) if any => builder.skip(NO_INDICATOR),
             Some(why) if !any => return Err(why),
             None if !any => return Err(Refused::NotOne),
             _ => {}
@@ -492,6 +502,9 @@ impl Table {
         labelled(kind.ok_or_else(none)?, value, about, builder)
     }
 }
+
+/// A cell of a row that has others.
+const NO_INDICATOR: &str = "cell is no indicator";
 
 /// What people write in a cell that holds nothing.
 fn is_empty(cell: &str) -> bool {

@@ -742,6 +742,13 @@ fn finish(mut literals: Vec<Literal>, span: Option<Span>, out: &mut Lowered) {
             Err(why) => return out.skipped.push(why.into()),
         }
     }
+    // One value that is not everybody's is enough, beside others that are.
+    let named = || parts.iter().map(|it| &it.1).filter(|it| !it.negated);
+    if let Some(why) = named().find_map(everybodys)
+        && named().all(|it| everybodys(it).is_some())
+    {
+        return out.skipped.push(why.into());
+    }
     out.alternatives.push((bound(parts), span));
 }
 
@@ -780,6 +787,11 @@ fn check(part: &Part, source: &str) -> Result<usize, &'static str> {
     }
     let weight = compile(part.kind, source)?;
     Ok(if part.host { weight + compile(ObservableType::Ip, source)? } else { weight })
+}
+
+/// Why a named value would fit every phone, if it would. Patterns that would were refused.
+fn everybodys(part: &Part) -> Option<&'static str> {
+    part.pattern.is_none().then(|| key::named(part.kind, &part.value).err())?
 }
 
 /// Numbers the parts by the value that must fulfil them: conditions on one object path hold for one value. No value
@@ -958,11 +970,7 @@ pub(crate) fn compile(kind: ObservableType, source: &str) -> Result<usize, &'sta
     }
     fits |= match kind {
         ObservableType::Domain => hosting::is_ordinary_host(|it| regex.is_match(it)),
-        ObservableType::Path => paths::everywhere().any(|it| {
-            let mut fits = false;
-            spellings(kind, &it, &mut |it| fits |= regex.is_match(it));
-            fits
-        }),
+        ObservableType::Path => paths::fits_everywhere(|it| regex.is_match(it)),
         _ => false,
     };
     if fits { Err("regular expression fits ordinary values") } else { Ok(weight) }

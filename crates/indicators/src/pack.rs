@@ -253,7 +253,7 @@ impl PackBuilder {
             self.add(Indicator::bare(kind, value.to_owned(), Condition::Glob), about);
             return Ok(());
         }
-        let keyed = key::key(kind, value)?;
+        let keyed = key::named(kind, value)?;
         let mut it = Indicator::bare(keyed.kind, value.to_owned(), Condition::Value);
         it.restricted = keyed.restricted;
         self.add(it, about);

@@ -1,5 +1,7 @@
 //! Device paths, component by component, with the platform's aliases.
 
+use std::sync::LazyLock;
+
 /// Which system the evidence comes from: how long it keeps process names, and which paths are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
@@ -329,9 +331,23 @@ pub(crate) fn is_everywhere(path: DevicePath<'_>) -> bool {
     }
 }
 
-/// The directories and databases that every phone has, as absolute paths.
-pub(crate) fn everywhere() -> impl Iterator<Item = String> {
-    EVERYWHERE.iter().map(|it| format!("/{it}"))
+/// The directories and databases that every phone has, in every spelling. Made once, since every pattern is tried on
+/// them.
+static SPELLED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for place in EVERYWHERE {
+        for platform in [Platform::Ios, Platform::Android] {
+            spellings(&format!("/{place}"), platform, &mut |it| all.push(it.to_owned()));
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+});
+
+/// True if `fits` holds for a path that every phone has.
+pub(crate) fn fits_everywhere(fits: impl Fn(&str) -> bool) -> bool {
+    SPELLED.iter().any(|it| fits(it))
 }
 
 /// True if what follows an app's container stands in every one.

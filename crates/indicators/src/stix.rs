@@ -230,13 +230,16 @@ fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>
             builder.skip("object is malformed");
             continue;
         };
+        let is_relationship = object.kind.get() == Some("relationship");
+        // Some packs give all relationships one id.
+        let ends = [&object.source_ref, &object.target_ref].map(|it| it.get().filter(|_| is_relationship));
         if let Some(id) = object.id.get() {
+            let id = &ends.iter().flatten().fold(id.to_owned(), |id, end| format!("{id} {end}"));
             let modified = object.modified.time();
             if let Some((at, seen)) = by_id.get_mut(id) {
                 let Some(place) = objects.get_mut(*at) else { continue };
                 // What is withdrawn stays withdrawn where the times do not tell which came last.
                 let withdraws = object.is_revoked() && (modified.is_none() || modified == *seen);
-                let is_relationship = object.kind.get() == Some("relationship");
                 if modified > *seen || withdraws {
                     *place = object;
                     *seen = modified;
@@ -302,7 +305,10 @@ impl<'o, 'a> Context<'o, 'a> {
                         owners.entry(target).or_default().push((rank, source));
                     }
                     let step = match object.relationship_type.get() {
-                        Some("uses") => rank(source).map(|it| (target, (it, source))),
+                        // A tool may be used by malware as well, which is not behind it.
+                        Some("uses") => {
+                            rank(source).filter(|it| (1..=3).contains(it)).map(|it| (target, (it, source)))
+                        }
                         Some("attributed-to" | "authored-by") => {
                             rank(target).map(|it| (source, (it, target)))
                         }
@@ -329,7 +335,7 @@ impl<'o, 'a> Context<'o, 'a> {
         Self { objects, owners, beyond }
     }
 
-    /// Whose an object is: those it is tied to, then who is behind these. Bounded, in order of rank and place.
+    /// Whose an object is: those it is tied to, by rank and place, then who is behind these. Bounded.
     fn behind(&self, at: usize) -> Vec<(u8, usize)> {
         let mut all: Vec<(u8, usize)> =
             self.owners.get(&at).into_iter().flatten().take(MAX_LINES).copied().collect();
@@ -343,7 +349,6 @@ impl<'o, 'a> Context<'o, 'a> {
                 }
             }
         }
-        all.sort_unstable();
         all
     }
 
@@ -397,9 +402,20 @@ impl<'o, 'a> Context<'o, 'a> {
             version: object
                 .id
                 .get()
-                .map(|id| Arc::new(Version { id: cut(id).to_owned(), modified: object.modified.time() })),
+                .filter(|it| is_unique(it))
+                .map(|id| Arc::new(Version { id: id.to_owned(), modified: object.modified.time() })),
         }
     }
+}
+
+/// Whether an id ends in a UUID, as the standard wants it: others may be given twice by publishers who know nothing of
+/// each other.
+fn is_unique(id: &str) -> bool {
+    let Some((kind, uuid)) = id.split_once("--") else { return false };
+    let groups: Vec<&str> = uuid.split('-').collect();
+    kind == "indicator"
+        && groups.iter().map(|it| it.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|it| it.bytes().all(|it| it.is_ascii_hexdigit()))
 }
 
 /// `Malware (Campaign, Actor)`; see [`crate::Indicator::campaign`].

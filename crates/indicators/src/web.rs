@@ -15,7 +15,8 @@ use crate::text::{percent_decode, refang};
 const MAX_HOST: usize = 254;
 /// How much of a URL is searched for URLs inside it.
 const MAX_NESTED_TEXT: usize = 16 * 1024;
-/// How many URLs inside one URL are looked at.
+/// How many hosts of URLs inside one URL are looked at, and how many further URLs of hosts already seen. A lure can
+/// be padded with URLs at will.
 const MAX_NESTED: usize = 64;
 
 /// A URL in parts, as written.
@@ -135,18 +136,52 @@ pub(crate) fn normal_host<'s>(raw: &str, scratch: &'s mut Scratch) -> Option<Hos
     Some(Host::Name(name))
 }
 
+/// True if only the beginning of that text is a host: the rest holds what no host can.
+pub(crate) fn is_cut(raw: &str) -> bool {
+    let plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b':');
+    !raw.bytes().all(plain) && whole_host(&decoded_host(raw)).is_none()
+}
+
+/// A host without escapes and without characters that nobody sees.
+fn decoded_host(raw: &str) -> String {
+    percent_decode(raw).chars().filter(|it| !matches!(it, '\u{ad}' | '\u{200b}')).collect()
+}
+
+/// The ASCII form of a host with the punctuation around it taken off, if a browser would take all of it.
+fn whole_host(decoded: &str) -> Option<String> {
+    let around = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_' || is_dot(c) || is_quote(c);
+    let ascii = idna::domain_to_ascii(decoded.trim_matches(around)).ok()?;
+    let fits = |label: &str| {
+        !label.is_empty() && label.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+    };
+    (ascii.len() <= MAX_HOST && ascii.split('.').all(fits)).then_some(ascii)
+}
+
+fn is_dot(c: char) -> bool {
+    matches!(c, '。' | '．' | '｡')
+}
+
+/// Punctuation beyond ASCII that stands around a host in a text.
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '«' | '»' | '‘'..='‟' | '‹' | '›' | '…' | '、' | '，' | '！' | '？' | '（' | '）' | '「' | '」'
+    )
+}
+
 /// The ASCII form of a host with escapes, capitals beyond ASCII, or other scripts; cut at the first character
-/// that no host can hold.
+/// that no host can hold, if it cannot be one as a whole.
 #[cold]
 fn international_host(raw: &str) -> Option<String> {
     // Four bytes of UTF-8, each escaped, for every character of a name of the greatest length.
     if raw.len() > MAX_HOST * 12 {
         return None;
     }
-    let decoded = percent_decode(raw);
-    let mut host: String = decoded.chars().filter(|it| !matches!(it, '\u{ad}' | '\u{200b}')).collect();
-    let outside =
-        |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '。' | '．' | '｡') || is_mark(c));
+    let mut host = decoded_host(raw);
+    if let Some(whole) = whole_host(&host) {
+        return Some(whole);
+    }
+    let outside = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_') || is_dot(c) || is_mark(c));
     let start = host.find(|c: char| !outside(c))?;
     host.drain(..start);
     if let Some(end) = host.find(outside) {
@@ -232,18 +267,45 @@ pub(crate) fn is_public_suffix(host: &str) -> bool {
 /// Calls `each` with the URLs that stand inside the path, query or fragment of another, decoded up to twice.
 pub(crate) fn nested_urls(rest: &str, each: &mut dyn FnMut(&str)) {
     let end = rest.floor_char_boundary(MAX_NESTED_TEXT);
-    nested_at_depth(rest.get(..end).unwrap_or_default(), 0, &mut 0, each);
+    nested_at_depth(rest.get(..end).unwrap_or_default(), 0, &mut Nested::default(), each);
 }
 
-fn nested_at_depth(text: &str, depth: u8, seen: &mut usize, each: &mut dyn FnMut(&str)) {
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
-        *seen += 1;
-        if *seen > MAX_NESTED {
-            return;
+/// Which URLs inside another were looked at.
+#[derive(Default)]
+struct Nested {
+    hosts: Vec<String>,
+    repeated: usize,
+}
+
+impl Nested {
+    /// True if a URL is to be looked at: it names a host, and there are not too many before it.
+    fn admits(&mut self, url: &str) -> bool {
+        let Some(parts) = split(url) else { return false };
+        let mut scratch = Scratch::new();
+        let host = match normal_host(parts.host, &mut scratch) {
+            Some(Host::Name(name)) => Cow::Borrowed(name),
+            Some(Host::Address(address)) => Cow::Owned(address.to_string()),
+            None => return false,
+        };
+        let known = self.hosts.iter().any(|it| **it == *host);
+        if known {
+            self.repeated += 1;
+            return self.repeated <= MAX_NESTED;
         }
-        let Some((before, _)) = text.split_at_checked(at) else { continue };
-        let scheme = before.bytes().rev().take(16).take_while(u8::is_ascii_alphanumeric).count();
-        let Some(url) = text.get(at - scheme..).filter(|_| scheme > 1) else { continue };
+        let room = self.hosts.len() < MAX_NESTED;
+        if room {
+            self.hosts.push(host.into_owned());
+        }
+        room
+    }
+}
+
+fn nested_at_depth(text: &str, depth: u8, seen: &mut Nested, each: &mut dyn FnMut(&str)) {
+    for at in memchr::memchr_iter(b':', text.as_bytes()) {
+        let Some(url) = url_around(text, at) else { continue };
+        if !seen.admits(url) {
+            continue;
+        }
         // Unescaped, the inner URL ends at the next parameter of the outer one, or owns everything behind it.
         let parameter = url.find(['&', ' ', '"', '<', '>', '\'']).and_then(|it| url.get(..it));
         if let Some(parameter) = parameter {
@@ -261,41 +323,53 @@ fn nested_at_depth(text: &str, depth: u8, seen: &mut usize, each: &mut dyn FnMut
     }
 }
 
+/// The text from the scheme whose colon stands at `colon`. Browsers read `https:/host` and `https:host` as
+/// `https://host`, and servers join slashes; what other schemes name without slashes is no host.
+fn url_around(text: &str, colon: usize) -> Option<&str> {
+    let (before, after) = text.split_at_checked(colon)?;
+    let scheme = before.bytes().rev().take(16).take_while(u8::is_ascii_alphanumeric).count();
+    let letters = text.get(colon - scheme..colon)?;
+    for http in ["https", "http"] {
+        let own = letters.len().checked_sub(http.len()).and_then(|it| letters.get(it..));
+        // Something may stand before it (`/web/2020http://`), where the slashes tell that it is a scheme.
+        let alone = letters.len() == http.len() || after.starts_with("://");
+        if alone && own.is_some_and(|it| it.eq_ignore_ascii_case(http)) {
+            return text.get(colon - http.len()..);
+        }
+    }
+    (scheme > 1 && after.starts_with("://")).then(|| text.get(colon - scheme..))?
+}
+
 /// Parameters that are an address without its scheme: `u=host.example/a`, `u=//host.example`. A host alone is more
 /// often what somebody searched for.
-fn bare_parameters(text: &str, seen: &mut usize, each: &mut dyn FnMut(&str)) {
+fn bare_parameters(text: &str, seen: &mut Nested, each: &mut dyn FnMut(&str)) {
     for at in memchr::memchr_iter(b'=', text.as_bytes()) {
         let value = text.get(at + 1..).unwrap_or_default();
         let value = value.split(['&', ';', '#', ' ', '"', '<', '>', '\'']).next().unwrap_or_default();
         let value = percent_decode(value);
-        // Browsers go to the host of `https:host` as well.
-        let scheme = ["https:", "http:"].iter().find(|it| {
-            value.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it))
-                && !value.contains("://")
-        });
-        let value = scheme.and_then(|it| value.get(it.len()..)).unwrap_or(&value);
-        let marked = scheme.is_some() || value.starts_with("//") || value.starts_with("\\\\");
+        let marked = value.starts_with("//") || value.starts_with("\\\\");
         let value = value.trim_start_matches(['/', '\\']);
         let authority = value.split(['/', '?', '\\']).next().unwrap_or_default();
-        let host = authority.rsplit('@').next().and_then(|it| it.split(':').next()).unwrap_or_default();
-        let label =
-            |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || it == '-' || it == '_');
-        let Some((_, last)) = host.rsplit_once('.') else { continue };
         let has_path = value.get(authority.len()..).is_some_and(|it| it.contains('/'));
-        if !marked && !has_path {
+        let host = authority.rsplit_once('@').map_or(authority, |it| it.1);
+        let host = host.split(':').next().unwrap_or_default();
+        if !(marked || has_path) || !is_bare_host(host) {
             continue;
         }
-        if last.chars().all(|it| it.is_numeric()) && host.parse::<std::net::Ipv4Addr>().is_err()
-            || !host.split('.').all(label)
-        {
-            continue;
+        let url = format!("http://{value}");
+        if seen.admits(&url) {
+            each(&url);
         }
-        *seen += 1;
-        if *seen > MAX_NESTED {
-            return;
-        }
-        each(&format!("http://{value}"));
     }
+}
+
+/// True if a text without a scheme is a host with a domain, or an IPv4 address, and no number with a point.
+fn is_bare_host(host: &str) -> bool {
+    let label =
+        |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '_'));
+    let Some((_, last)) = host.rsplit_once('.') else { return false };
+    let number = last.chars().all(|it| it.is_numeric()) && host.parse::<Ipv4Addr>().is_err();
+    !number && host.split('.').all(label)
 }
 
 /// Punctuation of the sentence around a URL.
@@ -438,6 +512,10 @@ mod tests {
         host("(https://evil.example/)", "evil.example");
         host("\"evil.example\"", "evil.example");
         host("https://evil%2eexample/", "evil.example");
+        host("https://i❤.ws/", "xn--i-7iq.ws");
+        host("https://evil-w.com❤.good.com/", "evil-w.xn--com-6r6a.good.com");
+        host("https://evil.example”.", "evil.example");
+        host("https://evil.example),(x", "evil.example");
         host("https://münchen.example", "xn--mnchen-3ya.example");
         host("https://MÜNCHEN.example。", "xn--mnchen-3ya.example");
         host("https://XN--MNCHEN-3YA.example", "xn--mnchen-3ya.example");
@@ -485,14 +563,41 @@ mod tests {
         assert_eq!(nested("/?u=//evil.example/a"), ["http://evil.example/a"]);
         assert_eq!(nested("/?u=192.0.2.7/x"), ["http://192.0.2.7/x"]);
         assert!(nested("/?q=evil.example").is_empty());
-        assert_eq!(nested("/?u=someone@evil.example/a"), ["http://someone@evil.example/a"]);
-        assert_eq!(nested("/?u=a_b.evil.example/a"), ["http://a_b.evil.example/a"]);
-        assert_eq!(nested("/?u=https:evil.example"), ["http://evil.example"]);
-        // Padding with other addresses hides none.
-        let padded = format!("/?{}u=https://evil.example/a", "a=http://x.example&".repeat(20));
-        assert!(nested(&padded).contains(&"https://evil.example/a".to_owned()));
         assert!(nested(&"://".repeat(10_000)).is_empty());
-        assert!(nested(&"a=b.example/&".repeat(10_000)).len() <= MAX_NESTED);
-        assert!(nested(&"/?a=http://x.example".repeat(10_000)).len() <= 2 * MAX_NESTED);
+        assert!(nested(&"a=b.example/&".repeat(10_000)).len() <= MAX_NESTED + 1);
+        assert!(nested(&"/?a=http://x.example".repeat(10_000)).len() <= 2 * (MAX_NESTED + 1));
+        let hosts: String = (0..2_000).map(|n| format!("&a=http://x{n}.example/")).collect();
+        assert_eq!(nested(&hosts).len(), 2 * MAX_NESTED);
+    }
+
+    #[test]
+    fn inner_urls_cannot_be_hidden() {
+        let finds = |text: &str| {
+            let mut found = false;
+            nested_urls(text, &mut |it| found |= host_of(it).is_some_and(|it| it.ends_with("evil-w.com")));
+            assert!(found, "{text}");
+        };
+        finds(&format!("/?{}u=https://evil-w.com/a", "a=https://pad.example/&".repeat(300)));
+        let pads: String = (0..40).map(|n| format!("a=https://pad{n}.example/&")).collect();
+        finds(&format!("/?{pads}u=https://evil-w.com/a"));
+        finds("/?u=user@evil-w.com/a");
+        finds("/?u=user:word@evil-w.com:8443/a");
+        finds("/?u=a_b.evil-w.com/a");
+        finds("/?u=https:evil-w.com");
+        finds("/?u=https%3Aevil-w.com");
+        finds("/http:/evil-w.com/");
+        finds("/HTTPS:\\evil-w.com/");
+        finds("/web/2020http://evil-w.com/");
+        finds("/x/https://evil-w.com");
+    }
+
+    #[test]
+    fn a_cut_host_is_known_for_one() {
+        for whole in
+            ["i❤.ws", "münchen.example", "evil.example).", "EVIL%2eexample", "2001:db8::1", "a_b.example"]
+        {
+            assert!(!is_cut(whole), "{whole}");
+        }
+        assert!(is_cut("evil.example),(x") && is_cut("evil.example^x"));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indicators::Index;
-use model::{Locator, Observable, Record, Role, SourceRef};
+use model::{Locator, Observable, ObservableType, Record, Role, SourceRef};
 
 use crate::index_of;
 
@@ -218,4 +218,17 @@ fn a_digest_does_not_decide_what_is_excluded() {
         let text = format!("[file:hashes.'SHA-256' = '{sha256}' AND {rest}]");
         assert!(indicators::Pack::from_stix("a", "", &crate::bundle(&[&text])).is_err(), "{rest}");
     }
+}
+
+#[test]
+fn ordinary_values_count_beside_others_and_where_they_are_excluded() {
+    let digest = "d41d8cd98f00b204e9800998ecf8427e";
+    let both = format!("[file:name='Info.plist' AND file:hashes.MD5='{digest}']");
+    let index = index_of(&[both.as_str()]);
+    let name = |it: &'static str| Observable::new(ObservableType::FileName, it, Role::Stored);
+    let md5 = || Observable::new(ObservableType::Md5, digest, Role::Stored);
+    assert_eq!(record(&index, vec![name("Info.plist"), md5()]).len(), 1);
+    assert!(record(&index, vec![name("Info.plist")]).is_empty());
+    let not = index_of(&["[file:name LIKE '%.kit' AND file:name != 'Info.plist']"]);
+    assert_eq!(record(&not, vec![name("a.kit")]).len(), 1);
 }

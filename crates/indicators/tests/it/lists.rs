@@ -153,8 +153,9 @@ fn a_cell_that_runs_over_lines_keeps_its_row_together() {
     let broken = format!("{MISP}a1,1,Network activity,domain,evil.test\n");
     assert_eq!(read(&broken), "it holds no indicator: 1 × row is broken off");
     // A mark that is never closed is no reason to swallow the rest.
-    let open = "value,campaign\n\"evil.test,x\nother.test,y\n";
-    assert!(read(open).contains("domain other.test y"), "{}", read(open));
+    let others: String = (0..30).map(|at| format!("other{at}.test,y\n")).collect();
+    let open = read(&format!("value,campaign\n\"evil.test,x\n{others}"));
+    assert_eq!(open.matches("domain other").count(), 30, "{open}");
 }
 
 #[test]
@@ -165,6 +166,7 @@ fn one_cell_takes_nothing_from_the_others_of_its_row() {
     domain two.test
     - 1 × address is one that every network uses
     ");
+    assert_eq!(read("domain,ip\none.test,garbage\n"), "domain one.test\n- 1 × cell is no indicator");
     assert_eq!(read("domain,ip\none.test,-\ntwo.test,N/A\n"), "domain one.test\ndomain two.test");
 }
 
@@ -174,6 +176,7 @@ fn a_labelled_line_is_no_head_of_a_table() {
     assert_eq!(read(names), "process bh\nprocess roleaboutd\nprocess evilagent");
     assert_eq!(read("domain,first_seen,comment\nevil.test,2024,x\n"), "domain evil.test");
     assert_eq!(read("process,bh\ndomain,evil.test\n"), "process bh\ndomain evil.test");
+    assert_eq!(read("process,bh\nevil.test\n"), "process bh\ndomain evil.test");
 }
 
 #[test]

@@ -223,6 +223,10 @@ fn processes_match_whole_or_as_the_kernel_cuts_them() {
     no(&index, Path, "/private/var/tmp/bh/x");
 
     let mut builder = PackBuilder::new("t", "t", "");
+    let published = values(Process, &["/usr/libexec/evild"]);
+    for seen in ["evild", "/usr/libexec/evild", "/private/var/tmp/evild"] {
+        yes(&published, Process, seen, "/usr/libexec/evild");
+    }
     builder.push(Process, "ReminderIntentsUIExtension", &About::default()).unwrap();
     let android = Index::build(&[builder.finish(0).unwrap()], Platform::Android, digest);
     yes(&android, Process, "ReminderIntents", "ReminderIntentsUIExtension (Truncated)");

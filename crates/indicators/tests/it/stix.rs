@@ -401,9 +401,12 @@ fn pack_of(objects: &[serde_json::Value]) -> Pack {
     Pack::from_stix("pack.json", "", text.as_bytes()).unwrap()
 }
 
+/// The id of the entry "1".
+const ONE: &str = "indicator--00000000-0000-4000-8000-000000000001";
+
 fn entry(id: &str, more: serde_json::Value) -> serde_json::Value {
     let mut it = serde_json::json!({
-        "type": "indicator", "id": format!("indicator--{id}"), "pattern": "[domain-name:value='lure.test']"
+        "type": "indicator", "id": format!("indicator--00000000-0000-4000-8000-{id:0>12}"), "pattern": "[domain-name:value='lure.test']"
     });
     it.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     it
@@ -430,7 +433,7 @@ fn what_its_publisher_takes_back_is_taken_back() {
     };
     let tie = |modified: &str, revoked: bool| {
         json!({ "type": "relationship", "id": "relationship--1", "relationship_type": "indicates", "modified": modified,
-            "source_ref": "indicator--1", "target_ref": "malware--1", "revoked": revoked })
+            "source_ref": format!("indicator--00000000-0000-4000-8000-{:0>12}", 1), "target_ref": "malware--1", "revoked": revoked })
     };
     let campaign = |objects: &[serde_json::Value]| pack_of(objects).indicators[0].campaign.clone();
     let one = entry("1", json!({}));
@@ -488,14 +491,13 @@ fn who_is_behind_it_is_named_over_two_steps() {
         object("malware", "malware--other", "MalOther"),
         object("campaign", "campaign--y", "CampY"),
         object("threat-actor", "threat-actor--z", "ActorZ"),
-        tie("indicator--1", "indicates", "malware--x"),
+        tie(ONE, "indicates", "malware--x"),
         tie("campaign--y", "uses", "malware--x"),
         tie("campaign--y", "uses", "malware--other"),
         tie("campaign--y", "attributed-to", "threat-actor--z"),
     ];
     assert_eq!(pack_of(&objects).indicators[0].campaign.as_deref(), Some("MalX (CampY, ActorZ)"));
-    let reverse =
-        [objects[0].clone(), objects[1].clone(), tie("malware--x", "communicates-with", "indicator--1")];
+    let reverse = [objects[0].clone(), objects[1].clone(), tie("malware--x", "communicates-with", ONE)];
     assert_eq!(pack_of(&reverse).indicators[0].campaign.as_deref(), Some("MalX"));
 }
 
@@ -505,5 +507,8 @@ fn very_many_statements_about_one_value_take_no_time() {
         (0..20_000).map(|at| entry(&at.to_string(), json!({ "labels": [format!("l{at}")] }))).collect();
     let pack = pack_of(&objects);
     assert_eq!(pack.indicators.len(), 20_000);
-    Index::build(&[pack], Platform::Ios, |_| [0; 32]);
+    let index = Index::build(&[pack], Platform::Ios, |_| [0; 32]);
+    let mut hits = Vec::new();
+    index.matches(&model::Observable::domain("lure.test", model::Role::Visited), None, &mut hits);
+    assert_eq!(hits.len(), 20_000);
 }
