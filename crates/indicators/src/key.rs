@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use model::ObservableType;
 
 use crate::hosting;
+use crate::ordinary;
 use crate::paths::{self, Platform};
+use crate::text;
 use crate::text::refang;
 use crate::web::{self, Host, Scratch};
-use crate::{lower, text};
 
 /// A published value, ready to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub(crate) fn named(kind: ObservableType, published: &str) -> Result<Keyed, &'st
 fn everybodys(key: &Key) -> Option<&'static str> {
     const ORDINARY: &str = "name is one that ordinary phones carry";
     const EVERYWHERE: &str = "path is one that every phone has";
-    let ordinary = |kind, value| lower::is_ordinary(kind, value).then_some(ORDINARY);
+    let ordinary = |kind, value| ordinary::is_ordinary(kind, value).then_some(ORDINARY);
     match key {
         Key::Network { address, bits } => {
             is_everyones(*address, *bits).then_some("address is one that every network uses")
@@ -133,7 +134,7 @@ fn process(value: &str) -> Result<Keyed, &'static str> {
     let impostor =
         value.starts_with('/') && matches!(at, Some("private" | "var" | "tmp" | "data" | "sdcard"));
     let bundled = paths::components(value).any(|it| it.ends_with(".app") || it.ends_with(".appex"));
-    let key = if impostor && !bundled && lower::is_ordinary(kind, name) {
+    let key = if impostor && !bundled && ordinary::is_ordinary(kind, name) {
         Key::Path(value.to_owned())
     } else {
         Key::Process(name.to_owned())
@@ -470,12 +471,12 @@ mod tests {
             (Process, "^mobile"),
             (Process, "^Mobile"),
         ] {
-            assert!(lower::compile(kind, source).is_err(), "{kind} {source}");
+            assert!(crate::expression::compile(kind, source).is_err(), "{kind} {source}");
         }
         for (kind, source) in
             [(Domain, r"^.*\.evil-kit\.net$"), (FileName, r"^kit.*\.sqlite$"), (Process, "^evil.*d$")]
         {
-            assert!(lower::compile(kind, source).is_ok(), "{kind} {source}");
+            assert!(crate::expression::compile(kind, source).is_ok(), "{kind} {source}");
         }
     }
 

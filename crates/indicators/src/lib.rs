@@ -21,11 +21,13 @@
 //!   ([`Indicator::restricted`]).
 
 mod conjunction;
+mod expression;
 mod hosting;
 mod index;
 mod key;
 mod list;
 mod lower;
+mod ordinary;
 mod pack;
 mod paths;
 pub mod pattern;

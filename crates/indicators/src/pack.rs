@@ -7,6 +7,7 @@ use std::sync::Arc;
 use model::{ObservableType, Utc};
 use rustc_hash::FxHashSet;
 
+use crate::expression;
 use crate::key;
 use crate::lower::{self, Part};
 use crate::paths::Platform;
@@ -247,8 +248,8 @@ impl PackBuilder {
     /// # Errors
     /// Why the value is none. Nothing is added or counted then; see [`Self::skip`].
     pub fn push(&mut self, kind: ObservableType, value: &str, about: &About) -> Result<(), &'static str> {
-        if kind == ObservableType::Path && value.contains('*') && !lower::is_container_wildcard(value) {
-            let (source, weight) = lower::glob(value, Platform::Ios)?;
+        if kind == ObservableType::Path && value.contains('*') && !expression::is_container_wildcard(value) {
+            let (source, weight) = expression::glob(value, Platform::Ios)?;
             self.make_room(&[(kind, false, &source, weight)])?;
             self.add(Indicator::bare(kind, value.to_owned(), Condition::Glob), about);
             return Ok(());

@@ -9,9 +9,10 @@ use model::{Observable, ObservableType};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::expression;
 use crate::index::Fit;
 use crate::key::{self, Key};
-use crate::lower;
+use crate::ordinary;
 use crate::paths::{self, DevicePath, Platform};
 use crate::text::{digest_bytes, lower, refang};
 use crate::web::{self, Host, Scratch};
@@ -125,7 +126,7 @@ impl Tables {
                 // What is left of the name may be that of a program on every phone, which then says nothing.
                 let says = |it: &&[u8]| {
                     std::str::from_utf8(it)
-                        .map_or(true, |it| !lower::is_ordinary(ObservableType::Process, it))
+                        .map_or(true, |it| !ordinary::is_ordinary(ObservableType::Process, it))
                 };
                 if let Some(prefix) = prefix.filter(says) {
                     push(&mut self.truncated, prefix.into(), number);
@@ -161,7 +162,7 @@ impl Tables {
 
     /// Makes `number` match what a path with `*` matches.
     pub(crate) fn insert_glob(&mut self, path: &str, number: u32) {
-        if let Ok((source, _)) = lower::glob(path, self.platform) {
+        if let Ok((source, _)) = expression::glob(path, self.platform) {
             self.insert_pattern(ObservableType::Path, &source, number);
         }
     }
@@ -437,8 +438,9 @@ impl Patterns {
             match set {
                 Ok(set) => self.sets.push((set, chunk.iter().map(|it| it.1.clone()).collect())),
                 Err(_) => {
-                    let each =
-                        chunk.iter().filter_map(|it| Some((lower::build(kind, &it.0).ok()?.0, it.1.clone())));
+                    let each = chunk
+                        .iter()
+                        .filter_map(|it| Some((expression::build(kind, &it.0).ok()?.0, it.1.clone())));
                     self.single.extend(each);
                 }
             }
