@@ -129,7 +129,7 @@ fn whole_row<'t>(
 }
 
 /// Why a line gives no indicator.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 enum Refused {
     /// It is none: the file may be no list.
     NotOne,
@@ -249,9 +249,14 @@ fn without_comment(line: &str) -> &str {
     at.and_then(|it| line.get(..it)).unwrap_or(line).trim()
 }
 
+/// A label or the name of a column, as the lists here spell it.
+fn spelled(word: &str) -> String {
+    word.trim().trim_matches('"').to_ascii_lowercase().replace(['-', ' '], "_")
+}
+
 /// The type that a label means.
 fn type_word(word: &str) -> Option<ObservableType> {
-    let word = word.trim().trim_matches('"').to_ascii_lowercase().replace(['-', ' '], "_");
+    let word = spelled(word);
     use ObservableType as T;
     Some(match word.as_str() {
         "domain" | "domain_name" | "hostname" | "host" | "fqdn" => T::Domain,
@@ -289,7 +294,7 @@ fn type_word(word: &str) -> Option<ObservableType> {
 /// Types whose values look like indicators and are none: digests of something else than the file, references to the
 /// report itself, and what was attacked rather than who attacked.
 fn is_never_guessed(word: &str) -> bool {
-    let word = word.trim().trim_matches('"').to_ascii_lowercase().replace(['-', ' '], "_");
+    let word = spelled(word);
     let parts = [
         "authentihash",
         "comment",
@@ -449,29 +454,24 @@ impl Table {
             Some(None) => return Err(Refused::Useless("row is broken off")),
             _ => {}
         }
-        let (mut any, mut first) = (false, None);
+        let (mut any, mut refused) = (false, Vec::new());
         for (at, kind) in &self.value {
             let Some(value) = cell(Some(*at)) else { continue };
-            match (self.value_of(*kind, value, cell(self.kind), &about, builder), first) {
-                (Ok(()), _) => any = true,
-                // One cell that says nothing takes nothing away from the others; each is counted.
-                (Err(Refused::Useless(why)), Some(Refused::Useless(_))) => builder.skip(why),
-                (Err(why), None) => first = Some(why),
-                (Err(why @ Refused::Useless(_)), Some(Refused::NotOne)) => {
-                    builder.skip(NO_INDICATOR);
-                    first = Some(why);
-                }
-                (Err(Refused::NotOne), Some(_)) => builder.skip(NO_INDICATOR),
+            match self.value_of(*kind, value, cell(self.kind), &about, builder) {
+                Ok(()) => any = true,
+                Err(why) => refused.push(why),
             }
         }
-        match first {
-            Some(Refused::Useless(why)) if any => builder.skip(why),
-            Some(Refused::NotOne) if any => builder.skip(NO_INDICATOR),
-            Some(why) if !any => return Err(why),
-            None if !any => return Err(Refused::NotOne),
-            _ => {}
+        // Without an indicator the row says why it has none; of the rest each cell is counted.
+        let own = refused.iter().position(|it| matches!(it, Refused::Useless(_))).unwrap_or(0);
+        let own = (!any && !refused.is_empty()).then(|| refused.remove(own));
+        for why in refused {
+            builder.skip(match why {
+                Refused::Useless(why) => why,
+                Refused::NotOne => NO_INDICATOR,
+            });
         }
-        Ok(())
+        if any { Ok(()) } else { Err(own.unwrap_or(Refused::NotOne)) }
     }
 
     /// One value of a row, of its column's type or of the type that the row names.

@@ -234,9 +234,9 @@ fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>
         // Some packs give all relationships one id.
         let ends = [&object.source_ref, &object.target_ref].map(|it| it.get().filter(|_| is_relationship));
         if let Some(id) = object.id.get() {
-            let id = &ends.iter().flatten().fold(id.to_owned(), |id, end| format!("{id} {end}"));
+            let id = ends.iter().flatten().fold(id.to_owned(), |id, end| format!("{id} {end}"));
             let modified = object.modified.time();
-            if let Some((at, seen)) = by_id.get_mut(id) {
+            if let Some((at, seen)) = by_id.get_mut(&id) {
                 let Some(place) = objects.get_mut(*at) else { continue };
                 // What is withdrawn stays withdrawn where the times do not tell which came last.
                 let withdraws = object.is_revoked() && (modified.is_none() || modified == *seen);
@@ -250,7 +250,7 @@ fn objects<'a>(bundle: &Bundle<'a>, builder: &mut PackBuilder) -> Vec<Object<'a>
                 }
                 continue;
             }
-            by_id.insert(id.to_owned(), (objects.len(), modified));
+            by_id.insert(id, (objects.len(), modified));
         }
         objects.push(object);
     }

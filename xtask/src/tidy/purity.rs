@@ -41,17 +41,7 @@ pub(super) fn check(house: &House) -> Vec<Complaint> {
         banned.retain(|(what, _)| {
             !(name == "packs" && ["TcpStream", "UdpSocket", "ToSocketAddrs"].contains(what))
         });
-        for (at, line) in code.lines().enumerate() {
-            let line = line.split("//").next().unwrap_or_default();
-            for (what, instead) in &banned {
-                if names(line, what) {
-                    complaints.push(Complaint::new(
-                        format!("{}:{}", file.path, at + 1),
-                        format!("`{name}` does not use {what}: {instead}"),
-                    ));
-                }
-            }
-        }
+        complaints.extend(named_in(file, name, code, &banned));
     }
     complaints
 }
@@ -81,7 +71,7 @@ pub(super) fn exceptions(house: &House) -> Vec<Complaint> {
 }
 
 /// What makes something public, or a row out of what is kept.
-const OF_THE_STORE: &[&str] = &[
+const OF_THE_STORE: [&str; 8] = [
     "publish",
     "publish_text",
     "publish_status",
@@ -91,6 +81,9 @@ const OF_THE_STORE: &[&str] = &[
     "PolicyBuilder",
     "PublicationPolicy",
 ];
+
+/// What others do instead.
+const ASK: &str = "ask a `store::Reader`, which gives what is public";
 
 /// What leaves the register has been through the policy in one place: `store` alone makes rows public, and it alone
 /// reads what is kept.
@@ -102,16 +95,21 @@ pub(super) fn publishing(house: &House) -> Vec<Complaint> {
         if !code.contains("ledger") {
             continue;
         }
-        for (at, line) in code.lines().enumerate() {
-            let line = line.split("//").next().unwrap_or_default();
-            for what in OF_THE_STORE.iter().filter(|it| names(line, it)) {
-                complaints.push(Complaint::new(
-                    format!("{}:{}", file.path, at + 1),
-                    format!(
-                        "`{name}` does not use {what}: ask a `store::Reader`, which gives what is public"
-                    ),
-                ));
-            }
+        complaints.extend(named_in(file, name, code, &OF_THE_STORE.map(|it| (it, ASK))));
+    }
+    complaints
+}
+
+/// Every line of code that names something its crate does not use; beside each, what to do instead.
+fn named_in(file: &File, crate_name: &str, code: &str, banned: &[(&str, &str)]) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for (at, line) in code.lines().enumerate() {
+        let line = line.split("//").next().unwrap_or_default();
+        for (what, instead) in banned.iter().filter(|it| names(line, it.0)) {
+            complaints.push(Complaint::new(
+                format!("{}:{}", file.path, at + 1),
+                format!("`{crate_name}` does not use {what}: {instead}"),
+            ));
         }
     }
     complaints

@@ -14,9 +14,7 @@ use crate::{Place, TODAY, each, text};
 const FOUNDING: &str = include_str!("../../../../dossiers/founding.toml");
 
 pub(crate) async fn the_founding_dossier_is_kept_whole(place: &Place) {
-    let store = place.open().await;
-    let dossier = ledger::dossier::parse(FOUNDING, "founding.toml").unwrap();
-    store.import(&dossier, "one", jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+    let (store, dossier) = founded(place).await;
     let reader = store.reader(TODAY);
     for (entity, wanted) in [
         (Entity::Actor, 13),
